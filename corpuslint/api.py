@@ -1,0 +1,149 @@
+"""The Python API: `check`, `check_text`, and the report that they give."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from corpuslint.discovery import Corpus
+from corpuslint.linter import Run
+from corpuslint.model import CorpuslintError, Document, Finding
+from corpuslint.reporters.base import Summary
+from corpuslint.session import Request, Session, Spool
+
+PathLike = str | os.PathLike[str]
+Texts = Iterable[str] | Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of a check, in corpus order, and totals."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings each rule has, by code, the most frequent first."""
+        found = Counter(finding.code for finding in self.findings)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The findings as plain values, the same as `--output-format json` writes."""
+        from corpuslint.reporters.json_lines import to_dict
+
+        return [to_dict(finding) for finding in self.findings]
+
+    def _repr_html_(self) -> str:
+        from corpuslint.reporters.base import place_of
+
+        rows = "".join(
+            f"<tr><td><code>{escape(place_of(f.where))}</code></td><td><b>{f.code}</b> {f.name}</td>"
+            f"<td>{escape(f.message)}</td></tr>"
+            for f in self.findings[:100]
+        )
+        more = f"<p>… and {len(self) - 100:,} more</p>" if len(self) > 100 else ""
+        totals = ", ".join(f"{code} {number:,}" for code, number in self.counts().items()) or "all clean"
+        head = f"<p><b>{len(self):,} findings</b> in {self.summary.documents:,} documents: {totals}</p>"
+        return f"{head}<table><tr><th>where</th><th>rule</th><th>what</th></tr>{rows}</table>{more}"
+
+
+def check(*what: PathLike | Texts, **options: Any) -> Report:
+    """Check files and folders, or texts in memory.
+
+    Args:
+        what: paths (`str` or `os.PathLike`), or one iterable of `str` or of dicts. Of texts, `where.record` is the
+            1-based position and `where.path` is empty.
+        options: `select`, `extend_select`, `ignore` (codes, families or names), `fields`, `encoding`, `jobs`,
+            `config`, `isolated`, and `options` (rule to option to value). For texts no settings file is read unless
+            `config` names one.
+
+    Returns:
+        A report, also in notebooks.
+
+    Raises:
+        CorpuslintError: a missing path, an unknown rule or option, or anything else that the caller can put right.
+
+    >>> check(["An ordinary sentence."]).counts()
+    {}
+    """
+    with Spool() as spool:
+        return collect(open_session(what, options, spool))
+
+
+def check_text(text: str, **options: Any) -> Report:
+    """Check one text; see `check` for the options.
+
+    >>> [finding.code for finding in check_text("")]
+    ['DOC003']
+    """
+    return check([text], **options)
+
+
+def open_session(what: tuple[Any, ...], options: Mapping[str, Any], spool: Spool) -> Session:
+    """The session for the arguments of an API call."""
+    request = request_of(options)
+    if len(what) == 1 and not isinstance(what[0], (str, os.PathLike)):
+        if request.config is None:
+            request = replace_request(request, isolated=True)
+        source = spool.texts(what[0], request.fields or ("text",))
+        return Session.of(request, Corpus((source,)))
+    if not all(isinstance(path, (str, os.PathLike)) for path in what):
+        raise CorpuslintError("give paths, or one iterable of texts, not both")
+    return Session.of(replace_request(request, paths=tuple(os.fspath(path) for path in what)))
+
+
+def request_of(options: Mapping[str, Any]) -> Request:
+    """A request from keyword arguments; lists may be given for tuples, one text for a list of one."""
+    names = ("select", "extend_select", "ignore", "fields")
+    plain = ("encoding", "jobs", "config", "isolated", "options", "batch_characters")
+    values: dict[str, Any] = {}
+    for key, value in options.items():
+        if key in names:
+            values[key] = (value,) if isinstance(value, str) else None if value is None else tuple(value)
+        elif key in plain:
+            values[key] = value
+        else:
+            raise CorpuslintError(f"unknown argument '{key}' (known: {', '.join((*names, *plain))})")
+    if "options" in values:
+        from corpuslint.selection import find_rule
+
+        values["options"] = {find_rule(rule).code: options for rule, options in values["options"].items()}
+    return Request(**values)
+
+
+def replace_request(request: Request, **changes: Any) -> Request:
+    """A request with some values changed."""
+    from dataclasses import replace
+
+    return replace(request, **changes)
+
+
+def collect(session: Session) -> Report:
+    """Run a session to its end and keep all findings."""
+    summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
+    findings = tuple(finding for _, found in findings_of(session, session.run(), summary) for finding in found)
+    return Report(findings, summary)
+
+
+def findings_of(session: Session, run: Run, summary: Summary) -> Iterator[tuple[Document, list[Finding]]]:
+    """The findings by document as they come, those that settings silence left out; totals go to the summary."""
+    for checked in run.checked():
+        summary.documents += checked.documents
+        summary.characters += checked.characters
+        summary.unreadable += checked.unreadable
+        for document, findings in checked.findings:
+            admitted = [finding for finding in findings if session.admits(document, finding)]
+            for finding in admitted:
+                summary.add(finding)
+            if admitted:
+                yield document, admitted

@@ -1,0 +1,228 @@
+"""Many documents as one text with columns: what makes corpuslint fast.
+
+A batch holds some tens of thousands of code points of several documents. Every column (character classes, words,
+lines, blocks) is computed for all of them at once, on first use, and shared by the rules.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables, words
+from corpuslint.lines import Lines, find_lines
+from corpuslint.model import Document, Edit, Location
+from corpuslint.segmentation import Blocks, Kinds, Segmenter, find_blocks
+
+Offsets = NDArray[np.int64]
+Column = TypeVar("Column")
+
+
+class Match(Protocol):
+    """What the matches of `re` and `regex` have in common."""
+
+    def start(self, group: int | str = ..., /) -> int: ...
+    def end(self, group: int | str = ..., /) -> int: ...
+    def group(self, *groups: int | str) -> Any: ...
+
+
+class Pattern(Protocol):
+    """A compiled expression of `re` or `regex`."""
+
+    def finditer(self, string: str, pos: int = ..., endpos: int = ..., /) -> Iterator[Any]: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which document an id stands for: what a location needs besides offsets."""
+
+    path: str
+    record: int | None
+    field: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """All words of a batch: offsets, and the hash of the case-folded NFC form."""
+
+    start: Offsets
+    end: Offsets
+    hash: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Several documents, joined by line feeds into one text.
+
+    All offsets are code points into `text`. `ids` names the documents: unique in the corpus and ascending in corpus
+    order. `places` tells where other documents stand that the verdicts speak of.
+    """
+
+    documents: Sequence[Document]
+    ids: Offsets
+    places: Mapping[int, Place] = field(default_factory=dict)
+    _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, *texts: str) -> Batch:
+        """A batch of bare texts: for tests and for use without files."""
+        return cls([Document("", text, number) for number, text in enumerate(texts, 1)], np.arange(len(texts)))
+
+    @cached_property
+    def text(self) -> str:
+        """All texts, joined by line feeds."""
+        return "\n".join([document.text for document in self.documents])
+
+    @cached_property
+    def starts(self) -> Offsets:
+        """Where each document begins in the text."""
+        return self.ends - self._lengths
+
+    @cached_property
+    def ends(self) -> Offsets:
+        """Where each document ends in the text."""
+        return np.cumsum(self._lengths + 1) - 1
+
+    @cached_property
+    def _lengths(self) -> Offsets:
+        return np.fromiter((len(document.text) for document in self.documents), np.int64, len(self.documents))
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether all characters are ASCII (free to ask)."""
+        return self.text.isascii()
+
+    @cached_property
+    def codes(self) -> NDArray[np.uint32]:
+        """The code point of each character."""
+        return words.code_points(self.text)
+
+    @cached_property
+    def classes(self) -> NDArray[np.uint8]:
+        """The class flags of each character (`tables.WORD`, `tables.LETTER` …)."""
+        return tables.classes()[self.codes]
+
+    @cached_property
+    def _word_edges(self) -> tuple[Offsets, Offsets]:
+        return words.find_words(self.classes)
+
+    @cached_property
+    def words(self) -> Words:
+        """All words: maximal runs of word characters, case-folded; in scripts without spaces, each character."""
+        start, end = self._word_edges
+        hashes = words.hash_words(self.codes, start, end)
+        words.normalize_hashes(self.text, start, end, hashes)
+        return Words(start, end, hashes)
+
+    @cached_property
+    def lines(self) -> BatchLines:
+        """All lines of all documents, with their kinds."""
+        start, end = find_lines(self.codes, self.ends[:-1])
+        document = np.searchsorted(self.starts, start, side="right") - 1
+        return BatchLines(self.codes, self.classes, self._word_edges[0], start, end, document)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """All blocks: paragraphs after unwrapping; tables, code, verse and front matter as they stand together."""
+        return find_blocks(self.lines, self.lines.kind, self.lines.wraps)
+
+    def first_word(self, offsets: Offsets) -> Offsets:
+        """The index of the first word that starts at or after each offset."""
+        return np.searchsorted(self._word_edges[0], offsets)
+
+    def document_of(self, offsets: Offsets) -> Offsets:
+        """The index of the document in which each offset lies."""
+        return np.searchsorted(self.starts, offsets, side="right") - 1
+
+    def finditer(self, pattern: Pattern, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """Matches over the text of all documents at once, none of them across the edge between two.
+
+        A match that crosses an edge is dropped, and the search goes on in the documents that it touched, each alone.
+        Expressions should not look beyond line ends: they cannot know whether a document ends there.
+        """
+        limit = len(self.text) if end is None else end
+        edges = self.ends[:-1]
+        while start <= limit:
+            for match in pattern.finditer(self.text, start, limit):
+                edge = int(np.searchsorted(edges, match.start()))
+                if edge < len(edges) and edges[edge] < match.end():
+                    yield from self._match_alone(pattern, match.start(), int(edges[edge]))
+                    start = int(edges[edge]) + 1
+                    break
+                yield match
+            else:
+                return
+
+    def _match_alone(self, pattern: Pattern, start: int, end: int) -> Iterator[Match]:
+        yield from pattern.finditer(self.text, start, end)
+
+    def derive(self, key: Hashable, function: Callable[[Batch], Column]) -> Column:
+        """The column `function(self)`, computed once: for columns that several rules need."""
+        if key not in self._derived:
+            self._derived[key] = function(self)
+        column: Column = self._derived[key]
+        return column
+
+    def locate(self, start: int, end: int) -> Location:
+        """Where a stretch of the batch's text stands in its document."""
+        index = int(self.document_of(np.asarray(start)))
+        document, origin = self.documents[index], int(self.starts[index])
+        line = int(np.searchsorted(self.lines.start, start, side="right")) - 1
+        first = int(np.searchsorted(self.lines.start, origin))
+        return Location(
+            document.path,
+            document.record,
+            document.field,
+            start - origin + document.offset,
+            end - origin + document.offset,
+            line - first + document.line,
+            start - int(self.lines.start[line]) + 1,
+        )
+
+    def place(self, identity: int, start: int, end: int, line: int, column: int) -> Location:
+        """A location in a document that need not be in this batch, named by its id."""
+        place = self.places[identity]
+        return Location(place.path, place.record, place.field, start, end, line, column)
+
+    def edit(self, start: int, end: int, text: str = "") -> Edit:
+        """An edit of the document in which the stretch stands."""
+        index = int(self.document_of(np.asarray(start)))
+        shift = self.documents[index].offset - int(self.starts[index])
+        return Edit(start + shift, end + shift, text)
+
+    def is_normalized(self) -> bool:
+        """Whether all texts are in Unicode normalization form C."""
+        return self.is_ascii or unicodedata.is_normalized("NFC", self.text)
+
+
+@dataclass(frozen=True, eq=False)
+class BatchLines(Lines):
+    """Lines with their kinds."""
+
+    @cached_property
+    def _segmenter(self) -> Segmenter:
+        return Segmenter(self)
+
+    @cached_property
+    def kind(self) -> Kinds:
+        """The kind of each line (`segmentation.Kind`)."""
+        return self._segmenter.kinds()
+
+    @cached_property
+    def wraps(self) -> NDArray[np.bool_]:
+        """Lines that end only because the next word did not fit."""
+        return self._segmenter.wraps
+
+    @cached_property
+    def sentence_end(self) -> NDArray[np.bool_]:
+        """Lines that end like a sentence."""
+        return self._segmenter.sentence_end

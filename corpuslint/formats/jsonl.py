@@ -1,0 +1,110 @@
+"""JSON lines, plain or compressed: one record per physical line, a document for each text field."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from typing import IO, Any
+
+from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable, value_at
+from corpuslint.model import CorpuslintError, Document, Problem
+
+RECORD = "DOC001"
+
+
+class Jsonl:
+    r"""JSON lines split on `\n` alone; blank lines count but hold no record."""
+
+    def pieces(self, source: Source, reading: Reading) -> Iterator[Piece]:
+        compressed = source.file.suffix.lower() in (".gz", ".zst")
+        offset, record = 0, 1
+        try:
+            with closing(open_bytes(source)) as stream:
+                while chunk := stream.read(PART_BYTES):
+                    if chunk[-1] != 10:
+                        chunk += stream.readline()
+                    yield Piece(source, offset, len(chunk), record, data=chunk if compressed else None)
+                    offset += len(chunk)
+                    record += chunk.count(b"\n")
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise CorpuslintError(f"{source.path}: cannot be decompressed: {str(error).lower()}") from None
+        except OSError as error:
+            raise unreadable(source.path, error) from None
+
+    def read(self, piece: Piece, reading: Reading) -> Iterator[Document]:
+        path = piece.source.path
+        for number, line in enumerate(decode_lines(piece.read_bytes(), reading.encoding, piece.record), piece.record):
+            if not line or line.isspace():
+                continue
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+                yield broken(path, number, f"not valid JSON: {reason[:1].lower()}{reason[1:]}{_column(error)}")
+                continue
+            yield from documents_of(record, path, number, reading)
+
+
+def decode_lines(data: bytes, encoding: str, record: int) -> list[str]:
+    """The lines of a piece as text; invalid bytes become lone surrogates. A BOM at the start of the file is left out."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "surrogateescape")
+    if record == 1 and text.startswith("\ufeff"):
+        text = text[1:]
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def documents_of(record: Any, path: str, number: int, reading: Reading) -> Iterator[Document]:
+    """The documents of one record: one for each text field, or a problem where there is none."""
+    if not isinstance(record, dict):
+        yield broken(
+            path,
+            number,
+            f"not an object with named fields but {kind_of(record) if not isinstance(record, str) else 'a string'}",
+        )
+        return
+    group = group_of(record, path)
+    for name in reading.fields:
+        present, value = value_at(record, name)
+        if isinstance(value, str):
+            yield Document(path, value, number, name, group)
+        elif present and isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            for index, item in enumerate(value):
+                yield Document(path, item, number, f"{name}[{index}]", group)
+        elif present:
+            yield broken(path, number, f"field '{name}' is {kind_of(value)}, not a text", name)
+        elif len(reading.fields) == 1 or not any(value_at(record, other)[0] for other in reading.fields):
+            known = ", ".join(list(record)[:6]) or "none"
+            yield broken(path, number, f"no field '{name}' (fields: {known})", name)
+
+
+def broken(path: str, number: int, message: str, name: str | None = None) -> Document:
+    """A record that holds no readable text."""
+    return Document(path, "", number, name, problem=Problem(RECORD, message))
+
+
+def open_bytes(source: Source) -> IO[bytes]:
+    """The bytes of a source, decompressed when its name says so."""
+    suffix = source.file.suffix.lower()
+    if suffix == ".gz":
+        return gzip.open(source.file, "rb")  # type: ignore[return-value]
+    if suffix == ".zst":
+        try:
+            import zstandard
+        except ImportError:
+            raise CorpuslintError(f"{source.path}: reading .zst needs zstandard: install the extra 'zstd'") from None
+        stream: IO[bytes] = zstandard.open(source.file, "rb")
+        return stream
+    return source.file.open("rb")
+
+
+def _column(error: Exception) -> str:
+    return f" (column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""

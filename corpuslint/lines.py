@@ -1,0 +1,121 @@
+"""Lines as arrays: where each stands, and the counts that segmentation and rules look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+
+Offsets = NDArray[np.int64]
+LINE_FEED, CARRIAGE_RETURN = 10, 13
+
+
+def find_lines(codes: NDArray[np.uint32], separators: Offsets) -> tuple[Offsets, Offsets]:
+    r"""Starts and ends (without the line end) of all lines of documents that are joined by a line feed.
+
+    Only `\n`, `\r\n` and `\r` end lines. `separators` are the offsets of the line feeds between documents: a
+    carriage return before one of these is a line end of its own.
+    """
+    feeds = np.flatnonzero(codes == LINE_FEED)
+    returns = np.flatnonzero(codes == CARRIAGE_RETURN)
+    if not len(returns):
+        return np.concatenate(([0], feeds + 1)), np.concatenate((feeds, [len(codes)]))
+    paired = np.zeros(len(codes) + 1, np.bool_)
+    paired[feeds] = True
+    paired[separators] = False
+    crlf = paired[returns + 1]
+    after_return = np.zeros(len(codes), np.bool_)
+    after_return[returns[crlf] + 1] = True
+    ends = np.concatenate((feeds - after_return[feeds], returns[~crlf]))
+    starts = np.concatenate((feeds, returns[~crlf])) + 1
+    return np.concatenate(([0], np.sort(starts))), np.concatenate((np.sort(ends), [len(codes)]))
+
+
+def runs(flags: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
+    """Starts and ends (exclusive) of the runs of true values."""
+    padded = np.zeros(len(flags) + 2, np.bool_)
+    padded[1:-1] = flags
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    return edges[0::2], edges[1::2]
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """All lines of a batch. Arrays have one entry per line; offsets are code points into the batch's text."""
+
+    codes: NDArray[np.uint32]
+    classes: NDArray[np.uint8]
+    word_starts: Offsets
+    start: Offsets
+    end: Offsets
+    document: Offsets
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def _solid(self) -> Offsets:
+        return np.flatnonzero((self.classes & tables.SPACE) == 0)
+
+    @cached_property
+    def text_start(self) -> Offsets:
+        """The first character that is not white space; the line's end in a blank line."""
+        padded = np.concatenate((self._solid, [len(self.codes)]))
+        return np.asarray(np.minimum(padded[np.searchsorted(self._solid, self.start)], self.end))
+
+    @cached_property
+    def text_end(self) -> Offsets:
+        """The end without white space; the same as `text_start` in a blank line."""
+        padded = np.concatenate(([-1], self._solid))
+        return np.asarray(np.maximum(padded[np.searchsorted(self._solid, self.end)] + 1, self.text_start))
+
+    @cached_property
+    def blank(self) -> NDArray[np.bool_]:
+        """Lines of nothing but white space."""
+        return np.equal(self.text_start, self.text_end)
+
+    @cached_property
+    def first_word(self) -> Offsets:
+        """The index of the first word at or after the line's start (one entry more than lines)."""
+        edges = np.append(self.start, len(self.codes) + 1)
+        return np.searchsorted(self.word_starts, edges)
+
+    @cached_property
+    def words(self) -> Offsets:
+        """Words in each line."""
+        return np.diff(self.first_word)
+
+    @cached_property
+    def first(self) -> NDArray[np.uint32]:
+        """The first character that is not white space; 0 in a blank line."""
+        return self.code_at(self.text_start)
+
+    @cached_property
+    def last(self) -> NDArray[np.uint32]:
+        """The last character that is not white space; 0 in a blank line."""
+        return np.where(self.blank, 0, self.code_at(self.text_end - 1)).astype(np.uint32)
+
+    @cached_property
+    def first_class(self) -> NDArray[np.uint8]:
+        """The class flags of `first`; 0 in a blank line."""
+        return np.where(self.blank, 0, tables.classes()[self.first]).astype(np.uint8)
+
+    def code_at(self, offsets: Offsets) -> NDArray[np.uint32]:
+        """The characters at these offsets, one per line; 0 where an offset is at or past the line's text end."""
+        if not len(self.codes):
+            return np.zeros(len(offsets), np.uint32)
+        inside = (offsets < self.text_end) & (offsets >= 0)
+        return np.where(inside, self.codes[np.where(inside, offsets, 0)], 0).astype(np.uint32)
+
+    def count(self, flag: int) -> Offsets:
+        """How many characters of each line have the class flag."""
+        return self.count_where((self.classes & flag) != 0)
+
+    def count_where(self, chosen: NDArray[np.bool_]) -> Offsets:
+        """How many characters of each line are chosen; `chosen` has an entry per character of the batch."""
+        places = np.flatnonzero(chosen)
+        return np.searchsorted(places, self.end) - np.searchsorted(places, self.start)

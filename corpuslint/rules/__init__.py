@@ -1,0 +1,16 @@
+"""The rules. A new one takes one file here, one line in `RULES`, and one JSON of cases under `tests/rules`."""
+
+from __future__ import annotations
+
+from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
+from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.undecodable_bytes import UndecodableBytes
+from corpuslint.rules.unreadable_record import UnreadableRecord
+
+RULES: tuple[type[Rule], ...] = (
+    UnreadableRecord,
+    UndecodableBytes,
+    EmptyDocument,
+)
+
+__all__ = ["RULES", "Again", "Columns", "CorpusRule", "Example", "Rule", "Survey", "Verdicts"]

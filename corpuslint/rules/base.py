@@ -1,0 +1,120 @@
+"""What a rule is: it looks at a batch and yields findings."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Location, Safety
+
+Columns = dict[str, NDArray[Any]]
+Survey = Columns
+"""Named columns that say what a batch adds to the corpus; surveys merge by putting columns together."""
+Verdicts = Columns
+"""What the columns say together. With a column `document` (ids, ascending), one row per verdict on a document."""
+Example = str | tuple[str, ...]
+"""One text, or several documents of one corpus."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """An answer of `conclude`: these documents must be surveyed in full before the verdict."""
+
+    documents: NDArray[np.int64]
+    survey: Survey
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check of one document at a time. Fields are the rule's options; the docstring is its manual page."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    default: ClassVar[bool] = True
+    good: ClassVar[tuple[Example, ...]]
+    bad: ClassVar[tuple[tuple[Example, Example], ...]]
+
+    @abstractmethod
+    def check(self, batch: Batch) -> Iterator[Finding]:
+        """The findings in a batch, in any order."""
+
+    def finding(
+        self,
+        batch: Batch,
+        start: int,
+        end: int,
+        message: str,
+        edits: Iterable[tuple[int, int, str]] = (),
+        safety: Safety = Safety.UNSAFE,
+        related: Sequence[Location] = (),
+    ) -> Finding:
+        """A finding of this rule; `start`, `end` and the edits are offsets into the batch's text."""
+        return Finding(
+            self.code,
+            self.name,
+            batch.locate(start, end),
+            message,
+            tuple(batch.edit(*edit) for edit in edits),
+            safety,
+            tuple(related),
+        )
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring."""
+        return (cls.__doc__ or "").strip().split("\n")[0]
+
+
+@dataclass(frozen=True)
+class CorpusRule(Rule):
+    """A check that must see the whole corpus first: survey everything, conclude, check everything.
+
+    `survey` reduces a batch to columns; `merge` puts columns of several batches together; `conclude` says what they
+    mean; `check` turns verdicts into findings. Where `conclude` must see more of a few documents, it answers with
+    `Again`: the engine calls `survey_again` on just those and then `conclude_again`.
+    """
+
+    @abstractmethod
+    def survey(self, batch: Batch) -> Survey:
+        """The columns that this batch adds."""
+
+    def merge(self, surveys: Sequence[Survey]) -> Survey:
+        """Several surveys as one; associative, in corpus order. By default the columns are put together."""
+        if not surveys:
+            return {}
+        return {name: np.concatenate([survey[name] for survey in surveys]) for name in surveys[0]}
+
+    @abstractmethod
+    def conclude(self, survey: Survey) -> Verdicts | Again:
+        """What the merged columns say: a pure function of them."""
+
+    def survey_again(self, batch: Batch) -> Survey:
+        """More columns of documents that `conclude` asked for."""
+        raise NotImplementedError(self.code)
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+        """The verdicts, from the survey that `Again` carried and the second survey."""
+        raise NotImplementedError(self.code)
+
+    @abstractmethod
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """The findings in a batch, from the verdicts on its documents (or on the corpus)."""
+
+    def check(self, batch: Batch, verdicts: Verdicts | None = None) -> Iterator[Finding]:
+        """The findings in a batch; without verdicts, as if the batch were the whole corpus."""
+        if verdicts is None:
+            verdicts = self.conclude_alone(batch)
+        yield from self.check_verdicts(batch, verdicts)
+
+    def conclude_alone(self, batch: Batch) -> Verdicts:
+        """The verdicts for a corpus of this one batch."""
+        concluded = self.conclude(self.merge([self.survey(batch)]))
+        if isinstance(concluded, Again):
+            return self.conclude_again(concluded.survey, self.merge([self.survey_again(batch)]))
+        return concluded
