@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
 from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.random_token import RandomToken
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
 from corpuslint.rules.unreadable_record import UnreadableRecord
 
 RULES: tuple[type[Rule], ...] = (
+    RandomToken,
     UnreadableRecord,
     UndecodableBytes,
     EmptyDocument,

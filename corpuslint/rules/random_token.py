@@ -1,0 +1,225 @@
+"""ART001: ids, file stems, hashes and noise that a scraper left in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language.chunks import chunks, digits, holds, seams
+from corpuslint.language.tokens import randomness
+from corpuslint.model import Finding
+from corpuslint.rules.base import Example, Rule
+from corpuslint.segmentation import Kind
+
+SENTENCE_ENDS = ".!?:…。！？\"'”’»)]）」』"
+TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-+/=.~%]*[A-Za-z0-9=]")
+NATURAL = re.compile(
+    r"""0[xX][0-9A-Fa-f]+[hL]?                              # a number in a program
+    | \d[\d.,:/\-]*\d?(?:st|nd|rd|th|[a-zA-Z]{1,3})?        # quantities, dates, times, phones
+    | \d{4}-?\d\d-?\d\d[T_ ]?[\d:.]*[A-Z]{0,4}(?:[+-]\d+)?  # ISO 8601
+    | (?:https?|ftp|www|mailto|doi|isbn|issn|arxiv|cve|pmc|pmid)[-.:/]?.*
+    | v?\d+(?:\.\d+)+(?:[-.+][A-Za-z0-9.]+)?                # versions
+    | .*\.[a-z]{1,4}(?:/.*)?                                # domains, file names
+    | (?:[a-z_.~%-]{1,24}/){2,}[\w.~%-]*                     # paths
+    | \d+x\d+(?:x\d+)?                                       # dimensions
+    | \d[\d.,]*e[+-]?\d+[a-z]?                               # numbers with an exponent
+    | .*[=/.].*[=/.].*[=/.].*[=/.].*                        # queries
+    | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
+    """,
+    re.X | re.I,
+)
+SENTENCE = re.compile(r"(?:[.!?…。！？]['\"”’»)\]）」』*_]*|[:”\"»)])\Z")
+ABBREVIATION = re.compile(
+    r"(?:\be\.?g|\bi\.?e|\bcf|\bno|\bnr|\bart|\bvs|\bapprox|\bref|\bfig|\bser|\bmod|\bnos|\bn)\.\Z", re.I
+)
+NAMES_A_CODE = re.compile(
+    r"\b(?:[ug]uid|sha|md5|hash(?:es)?|checksum|commits?|tokens?|keys?|ids?|identifiers?|serial|isbn|issn|vin|codes?|"
+    r"passwords?|fingerprint|signature|ticket|kennung|kod|clave|clé|código|codice)\b\W*(?:\w+\W+){0,5}\Z",
+    re.I,
+)
+LISTED = re.compile(r"[$>#%|+~`]|--|==|\.\.|::|[A-Za-z]\w*=|\S*[/\\]\S+|.*[{};|]$")
+"""A line of a listing: prompts, fences, rules, assignments, paths."""
+LABEL = re.compile(r"(?:^|[.!?;,|•·–—])\s*(?:[^\s.!?;,|•·–—]+\s+){0,4}[^\s.!?;,|•·–—]+\Z")
+"""A few words and a colon: they say what the code is."""
+SERVER_LABEL = re.compile(
+    r"(?:^|[.|•·–—-]\s*)[^.!?]{0,40}\b(?:"
+    r"(?:ray|trace|request|correlation|incident|event|session|transaction|support|activity|error|debug)[ -]?id"
+    r"|reference(?:\s+(?:number|id|code))?|(?:rendered|served|generated|cached)\s+by(?:\s+\w+){0,3}(?:\s+on)?)"
+    r"\s*(?:is)?\s*[:#=]*\s*\Z",
+    re.I,
+)
+AFTER_SENTENCE, WHOLE_LINE, LINE_START, AFTER_LABEL = -0.3, 0.5, 1.5, 0.0
+"""Log-odds that a token must show at each place; measured on the labelled ids and on 81 MB of documentation."""
+NEVER = float("inf")
+IN_SENTENCE = 4.0
+"""After a sentence's end, but followed by a small letter: an abbreviation may have ended the "sentence"."""
+FEWEST_WORDS = 3
+"""Words that make what stands before the token a sentence."""
+
+
+@dataclass(frozen=True)
+class RandomToken(Rule):
+    """Ids, file stems, hashes and noise that a scraper left between sentences.
+
+    ## What it finds
+    Tokens that a machine drew and no reader was meant to see: the stem of a picture's file name
+    (`Xq7b-hprknvt1410565`), an element's id, a trace id of an error page, a hash, random strings put in against
+    scrapers.
+
+    ## Why it matters
+    They carry no meaning, are never seen twice and cost a language model many tokens each, which it then may recite.
+
+    ## How it decides
+    By form and by place. The form: a logistic model over letter triples of 27 languages, switches between letters and
+    digits, the longest number and the longest hexadecimal stretch. The place: after a sentence's end, alone in a
+    line, before a sentence, or after a server's label ("Request ID:"). Codes within a sentence stay silent, as do
+    codes that the sentence before speaks of (commit, key, serial number, ISBN), addresses, tables, lists and code.
+
+    ## Safety of the edit
+    Unsafe: it takes the token and the surplus space out. See `docs/benchmarks/artifacts.md` for what was measured.
+    """
+
+    code: ClassVar[str] = "ART001"
+    name: ClassVar[str] = "random-token"
+    good: ClassVar[tuple[Example, ...]] = (
+        "The VIN 1HGCM82633A004352 identified the car.",
+        "Fixes: 54a4f0239f2e and the commit before it.",
+        "Follow @xX_n00bslayer_Xx for updates.",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        ("The river froze over that night. Xq7b-hprknvt1410565", "The river froze over that night."),
+        (
+            "The river froze over. 65dd65b2-3d24-47af-8bd6-0195dfd8849c Nobody crossed it.",
+            "The river froze over. Nobody crossed it.",
+        ),
+    )
+    min_length: int = 8
+
+    def check(self, batch: Batch) -> Iterator[Finding]:
+        """Tokens that look drawn by a machine, where no sentence needs them."""
+        text, lines = batch.text, batch.lines
+        previous = (-1, -1)
+        for start, end, line in self._candidates(batch):
+            line_start, line_end, document = int(lines.start[line]), int(lines.end[line]), int(lines.document[line])
+            low, high = int(batch.starts[document]), int(batch.ends[document])
+            follows_id = previous[1] == line and not text[previous[0] : start].strip()
+            token = _Spot(text, start, end, line_start, line_end, low, high, follows_id).token()
+            if token is None:
+                continue
+            start, previous = end - len(token), (end, line)
+            message = f"{_shorten(token)} looks like an id that a machine drew, left between sentences"
+            edit = removal(text, start, end, line_start, line_end, high)
+            yield self.finding(batch, start, end, message, [edit])
+
+    def _candidates(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
+        """Chunks of some length with a digit or an inner capital, where a sentence ends or a line begins."""
+        if not len(batch.codes):
+            return
+        found, lines = chunks(batch), batch.lines
+        long = np.flatnonzero(found.end - found.start >= self.min_length)
+        if not len(long):
+            return
+        start, end = found.start[long], found.end[long]
+        mixed = holds(digits(batch), start, end) | holds(seams(batch), start + 1, end)
+        long, start, end = long[mixed], start[mixed], end[mixed]
+        line = np.searchsorted(lines.start, start, side="right") - 1
+        kind = lines.kind[line]
+        prose = (kind == Kind.PROSE) | (kind == Kind.HEADING)
+        before = np.where(long > 0, batch.codes[np.maximum(found.end[long - 1] - 1, 0)], 10)
+        placed = np.isin(before, _ENDS) | (start == lines.text_start[line])
+        placed |= end - start >= 16
+        for index in np.flatnonzero(prose & placed).tolist():
+            yield int(start[index]), int(end[index]), int(line[index])
+
+
+_ENDS: NDArray[np.uint32] = np.array([ord(c) for c in SENTENCE_ENDS], np.uint32)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a chunk stands: offsets of the chunk, its line and its document in the batch's text."""
+
+    text: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    low: int
+    high: int
+    follows_id: bool
+    """The chunk before it in the line was found to be random."""
+
+    def token(self) -> str | None:
+        """The token, if it is random enough for its place."""
+        token = self.text[self.start : self.end]
+        label = token[0] == "#"
+        token = token[label:]
+        if not TOKEN.fullmatch(token) or NATURAL.fullmatch(token):
+            return None
+        value = randomness(token)
+        return token if value >= AFTER_SENTENCE and value >= self._needed(label) else None
+
+    def _needed(self, label: bool) -> float:
+        """The log-odds that a token must show here; infinite where it may be meant."""
+        before = self.text[self.line_start : self.start].rstrip()
+        after = self.text[self.end : self.line_end].lstrip()
+        if SERVER_LABEL.search(before[-80:]):
+            return AFTER_LABEL
+        if label:
+            return NEVER
+        if not before or self.follows_id:
+            return self._needed_in_line(after)
+        if not SENTENCE.search(before) or ABBREVIATION.search(before) or NAMES_A_CODE.search(before[-60:]):
+            return NEVER
+        if len(before.split()) < FEWEST_WORDS and before.isascii():
+            return NEVER
+        if before[-1] in ":)" and (after or LABEL.search(before)):
+            return NEVER
+        return AFTER_SENTENCE if not after or not after[0].islower() else IN_SENTENCE
+
+    def _needed_in_line(self, after: str) -> float:
+        """As `_needed`, for a line that begins with the token."""
+        above = self.text[max(self.line_start - 120, self.low) : self.line_start]
+        if self._is_listed(above):
+            return NEVER
+        if not after:
+            return WHOLE_LINE
+        if above.strip() and not SENTENCE.search(above.rstrip()):
+            return NEVER
+        sentence = not after[0].islower() or randomness(after.split(None, 1)[0]) > WHOLE_LINE
+        return LINE_START if sentence else NEVER
+
+    def _is_listed(self, above: str) -> bool:
+        """Whether the line stands in a listing: below a colon, a prompt or the name of a code, or one of many such."""
+        heading = above.rstrip()
+        if heading.endswith(":") or NAMES_A_CODE.search(heading.rpartition("\n")[2]):
+            return True
+        directly = above.rstrip(" \t\r")[:-1].rpartition("\n")[2].strip()
+        below = self.text[self.line_end : min(self.line_end + 120, self.high)].split("\n", 2)[1:2]
+        beside = [directly, *(line.strip() for line in below)]
+        return any(LISTED.match(line) or (TOKEN.fullmatch(line) and randomness(line) > LINE_START) for line in beside)
+
+
+def removal(text: str, start: int, end: int, line_start: int, line_end: int, high: int) -> tuple[int, int, str]:
+    """The edit that takes the stretch out and leaves no surplus space or empty line behind.
+
+    `high` is the end of the document.
+    """
+    blank_before = not text[line_start:start].strip()
+    blank_after = not text[end:line_end].strip()
+    if blank_before and blank_after:
+        feed = 2 if text[line_end : line_end + 2] == "\r\n" else 1
+        return line_start, min(line_end + feed, high), ""
+    if blank_after:
+        return line_start + len(text[line_start:start].rstrip()), line_end, ""
+    return start, line_end - len(text[end:line_end].lstrip()), ""
+
+
+def _shorten(token: str) -> str:
+    return token if len(token) <= 40 else f"{token[:37]}…"
