@@ -8,26 +8,22 @@ workers or the size of batches, so neither does the output.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpuslint.batch import Batch, Place
+from corpuslint.directory import PART_SHIFT, Chosen, Directory, Ids, PartDirectory, part_of
 from corpuslint.formats import Part, Reading, Source, parts_of, read_part
 from corpuslint.model import Document, Finding
 from corpuslint.rules import Again, CorpusRule, Rule, Survey, Verdicts
 from corpuslint.settle import settle
+from corpuslint.workers import Merging, Workers
 
 BATCH_CHARACTERS = 1 << 16
-"""Code points of a batch: every temporary array stays in the processor's second-level cache (1 << 20 is half as fast)."""
-PART_SHIFT = 32
-"""The id of a document is the number of its part, shifted by so many bits, plus its number in the part."""
-
-Result = TypeVar("Result")
-Ids = NDArray[np.int64]
+"""Code points of a batch: every temporary array stays in the second-level cache (1 << 20 is half as fast)."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +39,34 @@ class Plan:
         """The rules that must see the whole corpus first."""
         return tuple(rule for rule in self.rules if isinstance(rule, CorpusRule))
 
-    def batches(self, documents: Iterable[Document], first: int, chosen: Ids | None = None) -> Iterator[Batch]:
-        """Batches of documents, numbered from `first`; with `chosen`, of those ids only."""
-        wanted = None if chosen is None else set(chosen.tolist())
+    def batches(self, documents: Iterable[Document], ids: Iterable[int]) -> Iterator[Batch]:
+        """Batches of documents, which the ids name."""
         pending: list[Document] = []
-        ids: list[int] = []
+        names: list[int] = []
         size = 0
-        for identity, document in enumerate(documents, first):
-            if wanted is not None and identity not in wanted:
-                continue
+        for identity, document in zip(ids, documents, strict=False):
             if pending and size + len(document.text) > self.batch_characters:
-                yield Batch(pending, np.array(ids, np.int64))
-                pending, ids, size = [], [], 0
+                yield Batch(pending, np.array(names, np.int64))
+                pending, names, size = [], [], 0
             pending.append(document)
-            ids.append(identity)
+            names.append(identity)
             size += len(document.text) + 1
         if pending:
-            yield Batch(pending, np.array(ids, np.int64))
+            yield Batch(pending, np.array(names, np.int64))
+
+    def read(self, number: int, part: Part, only: Only | None = None) -> Iterator[Batch]:
+        """The batches of a part, or of some of its documents."""
+        if only is None:
+            return self.batches(read_part(part, self.reading), count(number << PART_SHIFT))
+        return self.batches(read_part(part, self.reading, only.records), only.ids.tolist())
+
+
+@dataclass(frozen=True)
+class Only:
+    """Some documents of one part, and the records to read them from."""
+
+    ids: Ids
+    records: Chosen
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Surveyed:
     """What the first pass learnt of one part."""
 
     surveys: dict[str, Survey]
-    places: list[Place]
+    directory: PartDirectory
 
 
 @dataclass(frozen=True)
@@ -96,136 +103,101 @@ class Run:
     def checked(self) -> Iterator[Checked]:
         """The findings of every part, in corpus order."""
         with Workers(self.jobs) as workers:
-            verdicts, places = self.verdicts(workers)
-            tasks = (
-                (self.plan, number, part, *slice_verdicts(verdicts, places, number)) for number, part in self.parts()
-            )
+            verdicts, directory = self.verdicts(workers)
+            concerned = self.concerned(verdicts)
+            tasks = self.check_tasks(verdicts, directory, concerned)
             for part, result in workers.map(check_part, tasks):
                 self.progress("checking", sum(piece.size for piece in part))
                 yield result
             self.verify()
+
+    def check_tasks(
+        self, verdicts: Mapping[str, Verdicts], directory: Directory, concerned: Ids | None
+    ) -> Iterator[tuple[Any, ...]]:
+        """The arguments of `check_part` for each part; `concerned` are the documents to read, or None for all."""
+        for number, part in self.parts():
+            only = known = None
+            if concerned is not None:
+                known = directory.parts[number]
+                only = Only(*directory.with_siblings(number, concerned[part_of(concerned, number)]))
+            mine = slice_verdicts(verdicts, number)
+            yield self.plan, number, part, mine, directory.places(kept_in(mine.values())), only, known
+
+    def concerned(self, verdicts: Mapping[str, Verdicts]) -> Ids | None:
+        """The documents that must be read again for the check, when the verdicts alone tell; None: all."""
+        columns = [verdicts.get(rule.code, {}) for rule in self.plan.rules]
+        if not columns or any("document" not in verdict for verdict in columns):
+            return None
+        return np.unique(np.concatenate([verdict["document"] for verdict in columns]))
 
     def verify(self) -> None:
         """Raise `CorpuslintError` when a file changed since the run began."""
         for source in self.sources:
             source.verify()
 
-    def verdicts(self, workers: Workers) -> tuple[dict[str, Verdicts], dict[int, Place]]:
-        """What the rules that see the whole corpus conclude, and the places that they name."""
-        rules = self.plan.corpus_rules
+    def verdicts(self, workers: Workers) -> tuple[dict[str, Verdicts], Directory]:
+        """What the rules that see the whole corpus conclude, and where the documents stand."""
+        rules, directory = self.plan.corpus_rules, Directory()
         if not rules:
-            return {}, {}
+            return {}, directory
         merging = {rule.code: Merging(rule) for rule in rules}
-        directory: list[list[Place]] = []
         for part, surveyed in workers.map(survey_part, ((self.plan, number, part) for number, part in self.parts())):
             self.progress("reading", sum(piece.size for piece in part))
-            directory.append(surveyed.places)
+            directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
         concluded = {rule.code: rule.conclude(merging.pop(rule.code).result()) for rule in rules}
         verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
-            verdicts |= self._conclude_again(workers, again)
-        kept = [columns["kept"] for columns in verdicts.values() if "kept" in columns]
-        ids = np.unique(np.concatenate(kept)).tolist() if kept else []
-        mask = (1 << PART_SHIFT) - 1
-        return verdicts, {i: directory[i >> PART_SHIFT][i & mask] for i in ids if i >= 0}
+            verdicts |= self._conclude_again(workers, again, directory)
+        return verdicts, directory
 
-    def _conclude_again(self, workers: Workers, again: Mapping[str, Again]) -> dict[str, Verdicts]:
+    def _conclude_again(
+        self, workers: Workers, again: Mapping[str, Again], directory: Directory
+    ) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
         merging = {code: Merging(rule) for code, rule in rules.items()}
         wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
-        slices = (
-            (number, part, {code: in_part(ids, number) for code, ids in wanted.items()})
-            for number, part in self.parts()
-        )
-        tasks = (
-            (self.plan, number, part, chosen)
-            for number, part, chosen in slices
-            if any(len(ids) for ids in chosen.values())
-        )
-        for _, surveys in workers.map(survey_part_again, tasks):
+        everything = np.unique(np.concatenate(list(wanted.values())))
+
+        def tasks() -> Iterator[tuple[Any, ...]]:
+            for number, part in self.parts():
+                ids = everything[part_of(everything, number)]
+                if len(ids):
+                    chosen = {code: mine[part_of(mine, number)] for code, mine in wanted.items()}
+                    yield self.plan, number, part, chosen, Only(*directory.with_siblings(number, ids))
+
+        for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
         return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
-
-
-class Merging:
-    """Surveys put together as they come; those that add up are added up from time to time, to bound memory."""
-
-    def __init__(self, rule: CorpusRule) -> None:
-        self.rule = rule
-        self.surveys: list[Survey] = []
-        self.size = 0
-        self.merged_size = 1 << 20
-
-    def add(self, survey: Survey) -> None:
-        """Take in one more survey, in corpus order."""
-        self.surveys.append(survey)
-        self.size += sum(column.nbytes for column in survey.values())
-        if type(self.rule).merge is not CorpusRule.merge and self.size > 2 * self.merged_size:
-            self.surveys = [self.rule.merge(self.surveys)]
-            self.size = self.merged_size = max(1 << 20, sum(column.nbytes for column in self.surveys[0].values()))
-
-    def result(self) -> Survey:
-        """All surveys as one."""
-        return self.rule.merge(self.surveys)
-
-
-class Workers:
-    """A map over parts, in this process or in several, with results in order and a bounded backlog."""
-
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self.pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Workers:
-        if self.jobs > 1:
-            self.pool = ProcessPoolExecutor(self.jobs)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self.pool:
-            self.pool.shutdown(wait=True, cancel_futures=True)
-
-    def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
-        """`function(*task)` for each task, with the task's part."""
-        if self.pool is None:
-            for task in tasks:
-                yield task[2], function(*task)
-            return
-        backlog: list[tuple[Part, Future[Result]]] = []
-        for task in tasks:
-            backlog.append((task[2], self.pool.submit(function, *task)))
-            if len(backlog) > 2 * self.jobs:
-                part, future = backlog.pop(0)
-                yield part, future.result()
-        for part, future in backlog:
-            yield part, future.result()
 
 
 def survey_part(plan: Plan, number: int, part: Part) -> Surveyed:
     """Survey one part for all rules that ask for it."""
     rules = plan.corpus_rules
     surveys: dict[str, list[Survey]] = {rule.code: [] for rule in rules}
-    places = []
-    for batch in plan.batches(read_part(part, plan.reading), number << PART_SHIFT):
+    places: list[Place] = []
+    characters = unreadable = 0
+    for batch in plan.read(number, part):
         places += [Place(document.path, document.record, document.field) for document in batch.documents]
+        characters += len(batch.text) + 1 - len(batch.documents)
+        unreadable += sum(document.problem is not None for document in batch.documents)
         for rule in rules:
             surveys[rule.code].append(rule.survey(batch))
-    return Surveyed({rule.code: rule.merge(surveys[rule.code]) for rule in rules if surveys[rule.code]}, places)
+    merged = {rule.code: rule.merge(surveys[rule.code]) for rule in rules if surveys[rule.code]}
+    return Surveyed(merged, PartDirectory.of(places, characters, unreadable))
 
 
-def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids]) -> dict[str, Survey]:
+def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids], only: Only) -> dict[str, Survey]:
     """Survey some documents of one part in full."""
-    everything = np.unique(np.concatenate(list(chosen.values())))
-    surveys: dict[str, list[Survey]] = {code: [] for code in chosen}
-    for batch in plan.batches(read_part(part, plan.reading), number << PART_SHIFT, everything):
-        for rule in plan.corpus_rules:
-            if rule.code in chosen and (mine := select(batch, chosen[rule.code])) is not None:
-                surveys[rule.code].append(rule.survey_again(mine))
     rules = {rule.code: rule for rule in plan.corpus_rules}
+    surveys: dict[str, list[Survey]] = {code: [] for code in chosen}
+    for batch in plan.read(number, part, only):
+        for code, ids in chosen.items():
+            if (mine := select(batch, ids)) is not None:
+                surveys[code].append(rules[code].survey_again(mine))
     return {code: rules[code].merge(found) for code, found in surveys.items() if found}
 
 
@@ -240,16 +212,24 @@ def select(batch: Batch, ids: Ids) -> Batch | None:
 
 
 def check_part(
-    plan: Plan, number: int, part: Part, verdicts: Mapping[str, Verdicts], places: Mapping[int, Place]
+    plan: Plan,
+    number: int,
+    part: Part,
+    verdicts: Mapping[str, Verdicts],
+    places: Mapping[int, Place],
+    only: Only | None = None,
+    known: PartDirectory | None = None,
 ) -> Checked:
-    """All findings in one part."""
+    """All findings in one part; with `only`, of these documents, the totals being `known`."""
     found: list[tuple[Document, list[Finding]]] = []
     documents = characters = unreadable = 0
-    for batch in plan.batches(read_part(part, plan.reading), number << PART_SHIFT):
+    for batch in plan.read(number, part, only) if only is None or len(only.ids) else ():
         documents += len(batch.documents)
         characters += len(batch.text) + 1 - len(batch.documents)
         unreadable += sum(document.problem is not None for document in batch.documents)
         found += check_batch(plan.rules, replace(batch, places=places), verdicts)
+    if known is not None:
+        return Checked(found, len(known), known.characters, known.unreadable)
     return Checked(found, documents, characters, unreadable)
 
 
@@ -291,24 +271,18 @@ def rows_of(verdicts: Verdicts, ids: Ids) -> Verdicts:
     return rows
 
 
-def in_part(ids: Ids, number: int) -> Ids:
-    """Those of the ascending ids that belong to a part."""
-    first, last = np.searchsorted(ids, [number << PART_SHIFT, (number + 1) << PART_SHIFT])
-    return ids[first:last]
-
-
-def slice_verdicts(
-    verdicts: Mapping[str, Verdicts], places: Mapping[int, Place], number: int
-) -> tuple[dict[str, Verdicts], dict[int, Place]]:
+def slice_verdicts(verdicts: Mapping[str, Verdicts], number: int) -> dict[str, Verdicts]:
     """What the check of one part needs of the verdicts: so little that it can go to another process."""
     mine: dict[str, Verdicts] = {}
-    kept: list[NDArray[np.int64]] = []
     for code, columns in verdicts.items():
         if "document" in columns:
-            first, last = np.searchsorted(columns["document"], [number << PART_SHIFT, (number + 1) << PART_SHIFT])
-            columns = {name: column[first:last] for name, column in columns.items()}
-        if "kept" in columns:
-            kept.append(columns["kept"])
+            rows = part_of(columns["document"], number)
+            columns = {name: column[rows] for name, column in columns.items()}
         mine[code] = columns
-    ids = np.unique(np.concatenate(kept)).tolist() if kept else []
-    return mine, {i: places[i] for i in ids if i in places}
+    return mine
+
+
+def kept_in(verdicts: Iterable[Verdicts]) -> list[int]:
+    """The ids of the documents that verdicts name as copies that stay."""
+    kept = [columns["kept"] for columns in verdicts if "kept" in columns]
+    return np.unique(np.concatenate(kept)).tolist() if kept else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from corpuslint.formats.base import PART_BYTES, PART_FILES, Format, Piece, Reading, Source
@@ -53,10 +53,15 @@ def parts_of(sources: Iterable[Source], reading: Reading) -> Iterator[Part]:
         yield tuple(pending)
 
 
-def read_part(part: Sequence[Piece], reading: Reading) -> Iterator[Document]:
-    """The documents of a part, in order."""
+def read_part(
+    part: Sequence[Piece], reading: Reading, chosen: Mapping[str, Collection[int]] | None = None
+) -> Iterator[Document]:
+    """The documents of a part, in order; with `chosen` (path to records) only those of these files and records."""
     for piece in part:
-        yield from FORMATS[piece.source.format].read(piece, reading)
+        if chosen is None:
+            yield from FORMATS[piece.source.format].read(piece, reading)
+        elif records := chosen.get(piece.source.path):
+            yield from FORMATS[piece.source.format].read(piece, reading, records)
 
 
 __all__ = ["FORMATS", "Part", "Piece", "Reading", "Source", "format_of", "parts_of", "read_part"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
@@ -80,8 +79,8 @@ class Format(Protocol):
     def pieces(self, source: Source, reading: Reading) -> Iterator[Piece]:
         """The stretches of a source, in order."""
 
-    def read(self, piece: Piece, reading: Reading) -> Iterator[Document]:
-        """The documents in one stretch."""
+    def read(self, piece: Piece, reading: Reading, records: Collection[int] | None = None) -> Iterator[Document]:
+        """The documents in one stretch; with `records` only those of these records (files without records: all)."""
 
 
 def unreadable(path: str, error: OSError) -> CorpuslintError:
@@ -128,7 +127,7 @@ def kind_of(value: Any) -> str:
 
 def _stamp(file: Path) -> tuple[int, int]:
     try:
-        status = os.stat(file)
+        status = file.stat()
     except OSError:
         return (-1, -1)
     return (status.st_size, status.st_mtime_ns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from typing import IO, Any
 
@@ -34,10 +34,10 @@ class Jsonl:
         except OSError as error:
             raise unreadable(source.path, error) from None
 
-    def read(self, piece: Piece, reading: Reading) -> Iterator[Document]:
+    def read(self, piece: Piece, reading: Reading, records: Collection[int] | None = None) -> Iterator[Document]:
         path = piece.source.path
         for number, line in enumerate(decode_lines(piece.read_bytes(), reading.encoding, piece.record), piece.record):
-            if not line or line.isspace():
+            if (records is not None and number not in records) or not line or line.isspace():
                 continue
             try:
                 record = json.loads(line)
@@ -49,7 +49,7 @@ class Jsonl:
 
 
 def decode_lines(data: bytes, encoding: str, record: int) -> list[str]:
-    """The lines of a piece as text; invalid bytes become lone surrogates. A BOM at the start of the file is left out."""
+    """The lines of a piece as text, without the file's BOM; invalid bytes become lone surrogates."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from corpuslint.formats.base import GROUP_KEYS, Piece, Reading, Source
@@ -23,7 +23,7 @@ class Parquet:
             yield Piece(source, group, 1, record)
             record += file.metadata.row_group(group).num_rows
 
-    def read(self, piece: Piece, reading: Reading) -> Iterator[Document]:
+    def read(self, piece: Piece, reading: Reading, records: Collection[int] | None = None) -> Iterator[Document]:
         file = open_parquet(piece.source)
         names = file.schema_arrow.names
         wanted = [
@@ -31,11 +31,12 @@ class Parquet:
             for name in dict.fromkeys((*(f.partition(".")[0] for f in reading.fields), *reading.fields, *GROUP_KEYS))
             if name in names
         ]
-        number = piece.record
+        first = piece.record
         for rows in file.iter_batches(ROWS, row_groups=[piece.offset], columns=wanted):
-            for record in rows.to_pylist():
-                yield from documents_of(record, piece.source.path, number, reading)
-                number += 1
+            for number, record in enumerate(rows.to_pylist(), first):
+                if records is None or number in records:
+                    yield from documents_of(record, piece.source.path, number, reading)
+            first += len(rows)
 
 
 def open_parquet(source: Source) -> Any:

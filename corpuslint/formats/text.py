@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from corpuslint.formats.base import Piece, Reading, Source, folder_of, unreadable
 from corpuslint.model import Document, Problem
@@ -34,7 +34,7 @@ class Text:
         except OSError as error:
             raise unreadable(source.path, error) from None
 
-    def read(self, piece: Piece, reading: Reading) -> Iterator[Document]:
+    def read(self, piece: Piece, reading: Reading, records: Collection[int] | None = None) -> Iterator[Document]:
         path, data = piece.source.path, piece.read_bytes()
         if problem := binary(data, reading.encoding):
             yield Document(path, "", group=folder_of(path), problem=Problem(BYTES, problem))

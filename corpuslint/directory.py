@@ -1,0 +1,85 @@
+"""Which document an id stands for, kept small: twelve bytes a document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Place
+
+PART_SHIFT = 32
+"""The id of a document is the number of its part, shifted by so many bits, plus its number in the part."""
+NO_RECORD = -1
+
+Ids = NDArray[np.int64]
+Chosen = Mapping[str, Collection[int]]
+"""Records by path: what is to be read of a part."""
+
+
+@dataclass(frozen=True, eq=False)
+class PartDirectory:
+    """The documents of one part in order: columns of numbers into short lists of names."""
+
+    paths: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    path: NDArray[np.int32]
+    record: NDArray[np.int32]
+    field: NDArray[np.int32]
+    characters: int
+    unreadable: int
+
+    @classmethod
+    def of(cls, places: Sequence[Place], characters: int, unreadable: int) -> PartDirectory:
+        """The directory of documents that stand at these places, and their totals."""
+        paths = {path: number for number, path in enumerate(dict.fromkeys(p.path for p in places))}
+        names = {name: number for number, name in enumerate(dict.fromkeys(p.field for p in places))}
+        return cls(
+            tuple(paths),
+            tuple(names),
+            np.array([paths[p.path] for p in places], np.int32),
+            np.array([NO_RECORD if p.record is None else p.record for p in places], np.int32),
+            np.array([names[p.field] for p in places], np.int32),
+            characters,
+            unreadable,
+        )
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+    def place(self, number: int) -> Place:
+        """Where the document with this number in the part stands."""
+        record = int(self.record[number])
+        name = self.fields[int(self.field[number])]
+        return Place(self.paths[int(self.path[number])], None if record == NO_RECORD else record, name)
+
+
+@dataclass(eq=False)
+class Directory:
+    """The documents of the corpus by id."""
+
+    parts: list[PartDirectory] = field(default_factory=list)
+
+    def places(self, ids: Iterable[int]) -> dict[int, Place]:
+        """The places of these ids; negative ones stand for none."""
+        mask = (1 << PART_SHIFT) - 1
+        return {i: self.parts[i >> PART_SHIFT].place(i & mask) for i in ids if i >= 0}
+
+    def with_siblings(self, number: int, ids: Ids) -> tuple[Ids, Chosen]:
+        """The ids of one part and of all documents of the same records, and the records by path: what to read."""
+        part = self.parts[number]
+        keys = (part.path.astype(np.int64) << 32) + part.record
+        wanted = np.unique(keys[ids - (number << PART_SHIFT)])
+        chosen: dict[str, set[int]] = {}
+        for key in wanted.tolist():
+            path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1
+            chosen.setdefault(part.paths[path], set()).add(record)
+        return np.flatnonzero(np.isin(keys, wanted)) + (number << PART_SHIFT), chosen
+
+
+def part_of(ids: Ids, number: int) -> slice:
+    """The rows of ascending ids that belong to a part."""
+    first, last = np.searchsorted(ids, [number << PART_SHIFT, (number + 1) << PART_SHIFT]).tolist()
+    return slice(first, last)

@@ -1,0 +1,69 @@
+"""A map over the parts of a corpus, in one process or several, and the merging of what the parts give."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+from corpuslint.formats import Part
+from corpuslint.rules import CorpusRule, Survey
+
+Result = TypeVar("Result")
+MERGE_BYTES = 1 << 20
+"""Surveys that add up are added up whenever they are twice as large as after the last time, and this at least."""
+
+
+class Workers:
+    """A map over parts, in this process or in several, with results in order and a bounded backlog."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        if self.jobs > 1:
+            self.pool = ProcessPoolExecutor(self.jobs)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.pool:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
+        """`function(*task)` for each task, with the task's part."""
+        if self.pool is None:
+            for task in tasks:
+                yield task[2], function(*task)
+            return
+        backlog: deque[tuple[Part, Future[Result]]] = deque()
+        for task in tasks:
+            backlog.append((task[2], self.pool.submit(function, *task)))
+            if len(backlog) > 2 * self.jobs:
+                part, future = backlog.popleft()
+                yield part, future.result()
+        for part, future in backlog:
+            yield part, future.result()
+
+
+class Merging:
+    """Surveys put together as they come; those that add up are added up from time to time, to bound memory."""
+
+    def __init__(self, rule: CorpusRule) -> None:
+        self.rule = rule
+        self.surveys: list[Survey] = []
+        self.size = 0
+        self.merged_size = MERGE_BYTES
+
+    def add(self, survey: Survey) -> None:
+        """Take in one more survey, in corpus order."""
+        self.surveys.append(survey)
+        self.size += sum(column.nbytes for column in survey.values())
+        if type(self.rule).merge is not CorpusRule.merge and self.size > 2 * self.merged_size:
+            self.surveys = [self.rule.merge(self.surveys)]
+            self.size = self.merged_size = max(MERGE_BYTES, sum(column.nbytes for column in self.surveys[0].values()))
+
+    def result(self) -> Survey:
+        """All surveys as one."""
+        return self.rule.merge(self.surveys)
