@@ -1,6 +1,6 @@
 """Build the character tables of `corpuslint/data` from the Unicode database of Python and of the `regex` module.
 
-    python benchmarks/make_characters.py
+python benchmarks/make_characters.py
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PATTERNS = {
 
 
 def main() -> None:
-    """Write `classes.npz` and `folds.npz`."""
+    """Write `classes.bin` and `folds.bin`."""
     everything = "".join(map(chr, range(tables.CODE_POINTS)))
     classes = np.zeros(tables.CODE_POINTS, np.uint8)
     for flag, pattern in PATTERNS.items():
@@ -38,8 +38,8 @@ def main() -> None:
         if len(lower) == 1:
             folds[i] = ord(lower)
     folds[ord("ς")] = ord("σ")
-    np.savez_compressed(tables.DATA / "classes.npz", **tables.pack_pages(classes, "classes"))
-    np.savez_compressed(tables.DATA / "folds.npz", **tables.pack_pages(folds - np.arange(len(folds), dtype=np.uint32), "shifts"))
+    tables.save_table(tables.DATA / "classes.bin", classes)
+    tables.save_table(tables.DATA / "folds.bin", folds - np.arange(len(folds), dtype=np.uint32))
     print(f"Unicode {unicodedata.unidata_version}")
 
 

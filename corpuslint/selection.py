@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -106,6 +105,8 @@ def convert(value: Any, example: Any, place: str) -> Any:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """` (did you mean 'x'?)` for the known name most like `name`, or nothing."""
+    import difflib
+
     match = difflib.get_close_matches(name.lower(), [k.lower() for k in known], 1, 0.6)
     if not match:
         return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -134,6 +133,8 @@ class Spool:
 
     def file(self, suffix: str) -> Path:
         """A new empty temporary file."""
+        import tempfile
+
         handle, name = tempfile.mkstemp(suffix, "corpuslint-")
         os.close(handle)
         self.stack.callback(Path(name).unlink, missing_ok=True)

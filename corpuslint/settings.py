@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +58,8 @@ def load_settings(file: Path) -> Settings:
 
 def read_toml(file: Path) -> dict[str, Any]:
     """The tables of a TOML file."""
+    import tomllib
+
     try:
         with file.open("rb") as stream:
             return tomllib.load(stream)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from corpuslint.model import Finding
 
 WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
-BOILERPLATE = ("BPL001", "BPL002", "BPL003")
-"""Rules about boilerplate, the most specific first: of several on one stretch the first reports."""
+PREFERRED = (
+    ("BPL001", "BPL002"),
+    ("BPL001", "BPL003"),
+    ("BPL002", "BPL003"),
+    ("DUP001", "DUP002"),
+    ("DUP002", "DUP003"),
+)
+"""Pairs of rules of which the first, more specific one reports where both find the same stretch."""
 
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
@@ -20,7 +27,7 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
         ordered = [f for f in ordered if not f.code.startswith("DUP0")]
         if codes.issuperset(WHOLE):
             ordered = [f for f in ordered if f.code != WHOLE[1]]
-    for better, worse in (("BPL001", "BPL002"), ("BPL001", "BPL003"), ("BPL002", "BPL003"), ("DUP001", "DUP002")):
+    for better, worse in PREFERRED:
         if better in codes and worse in codes:
             ordered = without_covered(ordered, better, worse)
     return ordered
@@ -28,13 +35,28 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
 
 def without_covered(findings: list[Finding], better: str, worse: str) -> list[Finding]:
     """Leave out findings of the rule `worse` of which at least half is covered by findings of `better`."""
-    spans = sorted((f.where.start, f.where.end) for f in findings if f.code == better)
+    spans = merge_spans((f.where.start, f.where.end) for f in findings if f.code == better)
+    starts = [start for start, _ in spans]
     kept = []
     for finding in findings:
         if finding.code == worse:
             start, end = finding.where.start, finding.where.end
-            covered = sum(max(0, min(end, e) - max(start, s)) for s, e in spans)
+            covered, index = 0, max(0, bisect_right(starts, start) - 1)
+            while index < len(spans) and spans[index][0] < end:
+                covered += max(0, min(end, spans[index][1]) - max(start, spans[index][0]))
+                index += 1
             if covered * 2 >= max(1, end - start):
                 continue
         kept.append(finding)
     return kept
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, overlapping ones as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

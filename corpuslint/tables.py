@@ -1,6 +1,6 @@
 """Facts about characters, as arrays indexed by code point.
 
-They are shipped (`data/characters.npz`, made by `benchmarks/make_characters.py`), since computing them from the
+They are shipped (`data/classes.bin`, `data/folds.bin`, made by `benchmarks/make_characters.py`), since computing them from the
 Unicode database at start costs 0.15 s. Each table is stored as the distinct pages of 256 entries and an index of
 pages, and expanded on first use.
 """
@@ -28,31 +28,32 @@ SOLO = 128
 """A word by itself: scripts written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar)."""
 
 CODE_POINTS = 0x110000
+PAGES = CODE_POINTS // 256
 DATA = Path(__file__).parent / "data"
 
 
-def load_pages(path: Path) -> dict[str, NDArray[Any]]:
-    """The tables in a file of pages: for each NAME, arrays `NAME_pages` (n, 256) and `NAME_index` (4352,)."""
-    with np.load(path) as packed:
-        names = [key.removesuffix("_pages") for key in packed.files if key.endswith("_pages")]
-        return {name: packed[f"{name}_pages"][packed[f"{name}_index"]].reshape(-1) for name in names}
+def load_table(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+    """The table that `save_table` wrote, one entry per code point."""
+    stored = np.fromfile(path, np.uint8)
+    index = stored[: 2 * PAGES].view(np.uint16)
+    return stored[2 * PAGES :].view(kind).reshape(-1, 256)[index].reshape(-1)
 
 
-def pack_pages(table: NDArray[Any], name: str) -> dict[str, NDArray[Any]]:
-    """The reverse of `load_pages` for one table: the arrays to store."""
-    pages, index = np.unique(table.reshape(-1, 256), axis=0, return_inverse=True)
-    return {f"{name}_pages": pages, f"{name}_index": index.reshape(-1).astype(np.uint16)}
+def save_table(path: Path, table: NDArray[Any]) -> None:
+    """Write a table as the numbers of its pages (16 bits each), followed by the distinct pages, without a header."""
+    pages, index = np.unique(table.reshape(PAGES, 256), axis=0, return_inverse=True)
+    path.write_bytes(index.reshape(-1).astype(np.uint16).tobytes() + pages.tobytes())
 
 
 @cache
 def classes() -> NDArray[np.uint8]:
     """The class flags of every code point."""
-    return load_pages(DATA / "classes.npz")["classes"].astype(np.uint8)
+    return load_table(DATA / "classes.bin", np.uint8)
 
 
 @cache
 def _fold_values(limit: int) -> NDArray[np.uint64]:
-    shifts = load_pages(DATA / "folds.npz")["shifts"][:limit]
+    shifts = load_table(DATA / "folds.bin", np.uint32)[:limit]
     folded = (shifts + np.arange(limit, dtype=np.uint32)).astype(np.uint64)
     folded += np.uint64(1)
     folded *= np.uint64(0xFF51AFD7ED558CCD)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpuslint.formats import Part
 from corpuslint.rules import CorpusRule, Survey
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Result = TypeVar("Result")
 MERGE_BYTES = 1 << 20
@@ -24,6 +26,8 @@ class Workers:
 
     def __enter__(self) -> Workers:
         if self.jobs > 1:
+            from concurrent.futures import ProcessPoolExecutor
+
             self.pool = ProcessPoolExecutor(self.jobs)
         return self
 
