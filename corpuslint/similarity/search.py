@@ -1,0 +1,178 @@
+"""The whole search: texts to signatures, signatures to candidates, candidates to verified copies.
+
+>>> texts = ["one two three four five six seven eight"] * 2 + ["something else, quite different from the others"]
+>>> find_copies(texts).kept.tolist()
+[-1, 0, -1]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.similarity.candidates import Keys, in_company, make_bands, pair_up
+from corpuslint.similarity.clusters import STAYS, choose, group_equal, order_of
+from corpuslint.similarity.shingles import Rows, batches, fingerprints, make_shingles, read_words
+from corpuslint.similarity.signatures import make_permutations, sign
+from corpuslint.similarity.verification import Sets, join_sets, make_sets, sample, shared, unlikely, weigh
+
+Indexes = NDArray[np.int64]
+Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
+"""Similarities of pairs in millionths, or -1 for pairs that are not similar enough."""
+MILLION = 1_000_000
+ROUNDS = 4
+"""How often texts are taken up again whose copy that stays turned out to be a copy itself; one round is the rule."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """How texts are compared: all that decides which are called copies."""
+
+    measure: str = "words"
+    threshold: float = 0.85
+    shingle: int = 3
+    bands: int = 25
+    rows: int = 5
+    seed: int = 0
+    keep: str = "first"
+
+    @property
+    def permutations(self) -> int:
+        """How many values a signature has."""
+        return self.bands * self.rows
+
+    def shingles(self, words: Rows) -> Rows:
+        """The shingles from which signatures are made."""
+        return make_shingles(words.values, words.starts, words.ends, self.shingle, self.seed)
+
+    def sets(self, words: Rows) -> Sets:
+        """What is compared: words or shingles, each once."""
+        if self.measure == "shingles":
+            return make_sets(self.shingles(words))
+        return make_sets(Rows((words.values >> np.uint64(32)).astype(np.uint32), words.starts, words.ends))
+
+
+@dataclass(frozen=True)
+class Found:
+    """For each text the one that stays (`clusters.STAYS` where it stays itself), and how similar they are."""
+
+    kept: Indexes
+    similarity: NDArray[np.int64]
+    capped: int
+
+
+def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
+    """The copies among texts with these band keys: each verified against a text that itself stays.
+
+    Texts found to be copies are not compared any further, so a bucket of near-copies costs no more than its size.
+    """
+    count = len(keys)
+    firsts, seconds, scores = [[np.zeros(0, np.int64)] for _ in range(3)]
+    asking, open_, capped = np.ones(count, np.bool_), np.ones(count, np.bool_), 0
+    for _ in range(ROUNDS):
+        follows = np.zeros(count, np.bool_)
+        for band in range(keys.shape[1]):
+            pairs = pair_up(keys, band, np.flatnonzero(open_), asking)
+            capped = max(capped, pairs.capped)
+            score = compare(pairs.first, pairs.second)
+            near = score >= 0
+            first, second = pairs.first[near], pairs.second[near]
+            firsts.append(first)
+            seconds.append(second)
+            scores.append(score[near])
+            leader, copy = first, second
+            if rank is not None:
+                swap = rank[first] > rank[second]
+                leader, copy = np.where(swap, second, first), np.where(swap, first, second)
+            follows[copy] = True
+            open_[copy[~follows[leader]]] = False
+        one, other, similarity = np.concatenate(firsts), np.concatenate(seconds), np.concatenate(scores)
+        kept = choose(count, one, other, similarity, rank)
+        again = ~open_ & (kept == STAYS)
+        if not again.any():
+            break
+        asking, open_ = again, kept == STAYS
+    return Found(kept, _similarity_of(kept, one, other, similarity), capped)
+
+
+def _similarity_of(kept: Indexes, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> NDArray[np.int64]:
+    found = np.zeros(len(kept), np.int64)
+    for one, other in ((first, second), (second, first)):
+        mine = kept[other] == one
+        found[other[mine]] = score[mine]
+    return found
+
+
+def compare_sets(sets: Sets, threshold: float) -> Compare:
+    """A comparison by the Jaccard similarity of sets: the weight of what they share by the weight of all they hold."""
+    least = round(threshold * MILLION)
+    sampled = sample(sets) if sets.table is None else None
+
+    def compare(first: Indexes, second: Indexes) -> NDArray[np.int64]:
+        one, other = sets.totals[first], sets.totals[second]
+        score = np.full(len(first), -1, np.int64)
+        possible = np.flatnonzero(np.minimum(one, other) * MILLION >= least * np.maximum(one, other))
+        if sampled is not None:
+            possible = possible[~unlikely(sampled, first[possible], second[possible], threshold)]
+        both = shared(sets, first[possible], second[possible])
+        union = one[possible] + other[possible] - both
+        near = both * MILLION >= least * union
+        score[possible[near]] = both[near] * MILLION // np.maximum(union[near], 1)
+        return score
+
+    return compare
+
+
+def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
+    """Near-duplicates in a list of texts: equal texts first, then signatures of those that are left.
+
+    Texts shorter than a shingle are copies only when they are equal. The texts are read twice: all of them for their
+    signatures, then those that share a bucket, to compare them exactly. Between the two, a text costs four bytes a
+    band.
+    """
+    method = method or Method()
+    permutations = make_permutations(method.permutations)
+    prints, lengths, keys = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], []
+    for group in batches(texts):
+        rows = read_words(group)
+        shingles = method.shingles(rows)
+        prints.append(fingerprints(rows.values, rows.starts, rows.ends, method.seed))
+        lengths.append(rows.lengths)
+        keys.append(make_bands(sign(shingles, permutations), method.bands, method.rows))
+    sizes = np.concatenate(lengths)
+    rank = order_of(method.keep, sizes)
+    equal = group_equal(np.concatenate(prints), rank)
+    signed = np.flatnonzero((equal == np.arange(len(equal))) & (sizes >= method.shingle))
+    bands = np.concatenate(keys)[signed] if keys else np.zeros((0, 1), np.uint32)
+    company = in_company(bands)
+    bands, signed = bands[company], signed[company]
+    sets = read_sets([texts[index] for index in signed.tolist()], method)
+    inner = None if rank is None else np.argsort(np.argsort(rank[signed]))
+    return _with_equal(equal, signed, search(bands, compare_sets(sets, method.threshold), inner))
+
+
+def read_sets(texts: Sequence[str], method: Method) -> Sets:
+    """What is compared of each text: its shingles, or its words with their weights."""
+    parts = []
+    for group in batches(texts):
+        parts.append(method.sets(read_words(group)))
+    sets = join_sets(parts)
+    return weigh(sets) if method.measure == "words" else sets
+
+
+def _with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
+    """Verdicts on all texts from those on the different ones: a copy of a copy is a copy of what stays."""
+    count = len(equal)
+    kept, similarity = np.full(count, STAYS, np.int64), np.zeros(count, np.int64)
+    near = found.kept != STAYS
+    kept[signed[near]] = signed[found.kept[near]]
+    similarity[signed[near]] = found.similarity[near]
+    copies = np.flatnonzero(equal != np.arange(count))
+    original = equal[copies]
+    stays = kept[original] == STAYS
+    kept[copies] = np.where(stays, original, kept[original])
+    similarity[copies] = np.where(stays, MILLION, similarity[original])
+    return Found(kept, similarity, found.capped)

@@ -1,0 +1,151 @@
+"""Exact comparison of pairs of texts as sets, with arrays: an estimate from signatures is too noisy near a threshold.
+
+With 128 permutations the estimate's standard deviation is 0.035; on templated corpora its precision fell to 0.16. All
+sums are integers, so that the order and size of batches cannot change a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.similarity.shingles import Offsets, Rows
+
+Indexes = NDArray[np.int64]
+CHUNK = 1 << 16
+"""Values that are compared at a time: sorting them in the cache takes half as long as in batches of 2^20."""
+SAMPLE = 1 << 29
+"""Values below this are a fair sample of one in eight, since values are hashes."""
+SAMPLED = 64
+"""Values that a sample of the larger set must have to be trusted."""
+MARGIN = 6
+"""How many standard deviations a sample must be below the threshold for a pair to be dropped without a full look:
+a pair in a thousand million is dropped wrongly, and always the same one."""
+LOW = np.uint64(0xFFFFFFFF)
+UNIT = 16
+"""Weights are in sixteenths of a bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Sets of 32-bit values: set `i` is `values[offsets[i]:offsets[i + 1]]`, ascending, each value once.
+
+    `weights` belong to the values; `totals` are the sums of the weights of each set (the sizes, without weights).
+    """
+
+    values: NDArray[np.uint32]
+    offsets: Offsets
+    totals: NDArray[np.int64]
+    table: NDArray[np.int64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def weights_of(self, values: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """The weight of each value."""
+        if self.table is None:
+            return np.ones(len(values), np.int64)
+        return self.table[values & np.uint32(len(self.table) - 1)]
+
+
+def make_sets(rows: Rows) -> Sets:
+    """The sets of the values of each row (uint32), each value once."""
+    numbers = np.repeat(np.arange(len(rows)), rows.lengths)
+    keys = numbers.astype(np.uint64) << np.uint64(32)
+    keys |= _gather(rows)
+    keys.sort()
+    if len(keys):
+        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    owners = (keys >> np.uint64(32)).astype(np.int64)
+    offsets = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=len(rows)), out=offsets[1:])
+    return Sets((keys & LOW).astype(np.uint32), offsets, np.diff(offsets))
+
+
+def join_sets(parts: Sequence[Sets]) -> Sets:
+    """The sets of several batches as one."""
+    sizes = np.concatenate([np.diff(part.offsets) for part in parts]) if parts else np.zeros(0, np.int64)
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    values = np.concatenate([part.values for part in parts]) if parts else np.zeros(0, np.uint32)
+    return Sets(values, offsets, sizes)
+
+
+def sample(sets: Sets) -> Sets:
+    """One in eight of the values of each set: the beginning of each, since values ascend."""
+    low = np.zeros(len(sets.values) + 1, np.int64)
+    np.cumsum(sets.values < SAMPLE, out=low[1:])
+    ends = sets.offsets[:-1] + low[sets.offsets[1:]] - low[sets.offsets[:-1]]
+    rows = Rows(sets.values, sets.offsets[:-1], ends)
+    offsets = np.append(0, np.cumsum(rows.lengths))
+    return Sets(_gather(rows), offsets, rows.lengths)
+
+
+def unlikely(sampled: Sets, first: Indexes, second: Indexes, threshold: float) -> NDArray[np.bool_]:
+    """Pairs of sets whose samples show that their Jaccard similarity is below the threshold."""
+    sizes = sampled.totals[first] + sampled.totals[second]
+    hopeless = np.zeros(len(first), np.bool_)
+    large = np.flatnonzero(np.maximum(sampled.totals[first], sampled.totals[second]) >= SAMPLED)
+    both = shared(sampled, first[large], second[large])
+    union = sizes[large] - both
+    deviation = MARGIN * np.sqrt(union * (threshold * (1 - threshold)))
+    hopeless[large] = both < threshold * union - deviation
+    return hopeless
+
+
+def weigh(sets: Sets) -> Sets:
+    """The same sets, each value weighted by how few of the sets hold it: `log2(2 + sets / holders)`.
+
+    In a corpus of two texts all weights are nearly equal; in a large one a rare word weighs many times as much as one
+    that every other text has. Holders are counted in a table of at least eight places a value, by the value's low
+    bits: the rare value that shares a place with another is taken for a little less rare.
+    """
+    size = 1 << max(16, min(22, (8 * max(1, len(sets.values))).bit_length()))
+    place = sets.values & np.uint32(size - 1)
+    holders = np.bincount(place, minlength=size)
+    table = np.rint(UNIT * np.log2(2 + len(sets) / np.maximum(holders, 1))).astype(np.int64)
+    sums = np.zeros(len(sets.values) + 1, np.int64)
+    np.cumsum(table[place], out=sums[1:])
+    return Sets(sets.values, sets.offsets, sums[sets.offsets[1:]] - sums[sets.offsets[:-1]], table)
+
+
+def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
+    """The weight of what the two sets of each pair have in common."""
+    sizes = np.diff(sets.offsets)
+    edges = np.cumsum(sizes[first] + sizes[second])
+    found = np.zeros(len(first), np.int64)
+    begin = 0
+    while begin < len(first):
+        base = int(edges[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(edges, base + CHUNK, side="right")))
+        found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
+        begin = end
+    return found
+
+
+def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
+    pairs = np.tile(np.arange(len(first), dtype=np.uint64), 2)
+    texts = np.concatenate((first, second))
+    rows = Rows(sets.values, sets.offsets[texts], sets.offsets[texts + 1])
+    keys = np.repeat(pairs << np.uint64(32), rows.lengths)
+    keys |= _gather(rows)
+    keys.sort()
+    both = keys[1:][keys[1:] == keys[:-1]]
+    weights = sets.weights_of((both & LOW).astype(np.uint32))
+    sums = np.zeros(len(both) + 1, np.int64)
+    np.cumsum(weights, out=sums[1:])
+    owners = (both >> np.uint64(32)).astype(np.int64)
+    edges = np.searchsorted(owners, np.arange(len(first) + 1))
+    return sums[edges[1:]] - sums[edges[:-1]]
+
+
+def _gather(rows: Rows) -> NDArray[np.uint32]:
+    """The values of all rows, one row after another."""
+    lengths = rows.lengths
+    index = np.arange(int(lengths.sum()))
+    index += np.repeat(rows.starts - (np.cumsum(lengths) - lengths), lengths)
+    values: NDArray[np.uint32] = rows.values[index]
+    return values
