@@ -93,7 +93,7 @@ def add_input(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("settings")
     group.add_argument("--config", metavar="FILE", help="settings file to use")
     group.add_argument("--isolated", action="store_true", help="read no settings file")
-    group.add_argument("--jobs", type=positive, default=1, metavar="N", help="processes (0: one per core)")
+    group.add_argument("--jobs", type=positive, default=0, metavar="N", help="processes (default: by size and cores)")
     group.add_argument("--batch-characters", type=positive, default=0, help=argparse.SUPPRESS)
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
@@ -168,7 +168,7 @@ def request_of(arguments: argparse.Namespace, spool: Spool) -> Request:
         ignore=split(arguments.ignore) or (),
         fields=tuple(arguments.field or ()),
         encoding=arguments.encoding,
-        jobs=arguments.jobs or os.cpu_count() or 1,
+        jobs=arguments.jobs,
         config=arguments.config,
         isolated=arguments.isolated,
         options=options,
