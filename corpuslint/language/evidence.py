@@ -1,0 +1,188 @@
+"""What speaks for and against a correction, as whole numbers: the columns that the ranker weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language.edits import EditType, edit_between
+from corpuslint.language.forms import Shape, forms
+from corpuslint.language.trigrams import surprise
+from corpuslint.language.lexicon import Lexicon
+from corpuslint.language.suspects import ACRONYM, Pair, Vocabulary, apart, frequencies
+from corpuslint.words import hash_terms
+
+NAMES = (
+    "zipf_wrong", "zipf_right", "gap", "length", "edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
+    "shape", "opens", "document_wrong", "document_right", "corpus_wrong", "corpus_right", "margin", "options",
+    "worst_wrong", "worst_right", "mean_wrong", "mean_right", "left_match", "right_match", "line_known", "line_words",
+    "document_unknown", "document_words", "hyphen", "corpus_words", "from_document", "initials", "quoted",
+    "names_beside", "stem", "compound",
+)  # fmt: skip
+PREFIXES = ("un", "re", "non", "sub", "pre", "de", "dis", "over", "under", "out", "mis", "co", "anti", "inter", "multi",
+            "super", "micro", "auto", "bi", "semi", "up", "counter", "post", "trans", "para", "hyper", "cyber")  # fmt: skip
+SUFFIXES = ("s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "ly", "ness", "able", "ible", "ish", "ism", "ist", "less", "like",
+            "ize", "ized", "izes", "izing", "ise", "ised", "ify", "y", "ful", "ity", "ation", "ment", "ship", "hood",
+            "ian", "ians", "esque", "ability", "ization", "wise", "ward", "th")  # fmt: skip
+_MATCH_COMMON = 55
+
+
+def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """One row per pair, one column per name in `NAMES`."""
+    out = np.zeros((len(pairs), len(NAMES)), np.int32)
+    if not pairs:
+        return out
+    form, start, end = forms(batch), batch.words.start, batch.words.end
+    at = np.array([pair.word for pair in pairs])
+    right_hash = hash_terms([pair.right for pair in pairs])
+    shift = np.where(apart(form.shape[at]), ACRONYM, np.uint64(0))
+    wrong_hash = batch.words.hash[at]
+    column = {name: out[:, i] for i, name in enumerate(NAMES)}
+    column["zipf_wrong"][:] = frequencies(batch, words)[at]
+    column["zipf_right"][:] = words.frequency(right_hash)
+    column["gap"][:] = column["zipf_right"] - column["zipf_wrong"]
+    column["length"][:] = end[at] - start[at]
+    column["shape"][:] = form.shape[at]
+    column["opens"][:] = form.opens[at]
+    column["corpus_wrong"][:] = _logarithm(vocabulary.count(wrong_hash + shift))
+    column["corpus_right"][:] = _logarithm(_at_least(vocabulary, right_hash + shift))
+    column["corpus_words"][:] = _logarithm(np.array([max(vocabulary.words, 1)]))
+    column["from_document"][:] = [pair.source == "document" for pair in pairs]
+    _letters(column, batch, pairs)
+    _surroundings(column, batch, at, words)
+    _document(column, batch, at, wrong_hash, right_hash, words)
+    _rivals(column, at)
+    _parts(column, batch, pairs, words)
+    return out
+
+
+def _logarithm(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Four times the binary logarithm, rounded."""
+    return np.rint(4 * np.log2(np.maximum(counts, 1))).astype(np.int64)
+
+
+def _at_least(vocabulary: Vocabulary, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return vocabulary.count(keys)
+
+
+@lru_cache(1 << 16)
+def _letter_columns(wrong: str, right: str) -> tuple[int, ...]:
+    edit = edit_between(wrong, right)
+    at_end = edit.at >= len(right) - (2 if edit.type == EditType.SWAPPED else 1)
+    ending = 0
+    if edit.type != EditType.SWAPPED and edit.at >= min(len(wrong), len(right)) - 1:
+        letters = edit.right + edit.wrong
+        ending = 1 if letters == "s" else 2 if letters in ("d", "r", "e", "n", "y", "l", "a", "i", "o") else 3
+    return (edit.type, edit.at == 0, at_end, edit.vowels, edit.near_keys, ending, *surprise(wrong), *surprise(right))
+
+
+def _letters(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair]) -> None:
+    start, end = batch.words.start, batch.words.end
+    rows = [_letter_columns(batch.text[start[p.word] : end[p.word]].lower(), p.right) for p in pairs]
+    values = np.array(rows, np.int32)
+    names = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
+             "worst_wrong", "mean_wrong", "worst_right", "mean_right")  # fmt: skip
+    for index, name in enumerate(names):
+        column[name][:] = values[:, index]
+
+
+def _surroundings(column: dict[str, NDArray[np.int32]], batch: Batch, at: NDArray[np.int64], words: Lexicon) -> None:
+    form, zipf10 = forms(batch), frequencies(batch, words)
+    count = len(form.line)
+    known = np.append(0, np.cumsum(zipf10 >= 40))
+    first = np.searchsorted(form.line, form.line[at])
+    last = np.searchsorted(form.line, form.line[at], side="right")
+    column["line_words"][:] = np.minimum(last - first, 200)
+    column["line_known"][:] = 100 * (known[last] - known[first]) // np.maximum(last - first, 1)
+    for step in (-1, 1):
+        beside = np.clip(at + step, 0, count - 1)
+        near = (form.line[beside] == form.line[at]) & (beside != at)
+        column["names_beside"][:] += near & (form.shape[beside] == Shape.TITLE) & ~form.opens[beside]
+    before = batch.codes[np.maximum(batch.words.start[at] - 1, 0)]
+    after = batch.codes[np.minimum(batch.words.end[at], len(batch.codes) - 1)]
+    column["hyphen"][:] = (before == ord("-")) + 2 * (after == ord("-"))
+    marks = np.array([ord(c) for c in "\"'“”‘’«»"], np.uint32)
+    column["quoted"][:] = np.isin(before, marks) + 2 * np.isin(after, marks)
+
+
+def _document(
+    column: dict[str, NDArray[np.int32]],
+    batch: Batch,
+    at: NDArray[np.int64],
+    wrong: NDArray[np.uint64],
+    right: NDArray[np.uint64],
+    words: Lexicon,
+) -> None:
+    form, zipf10, hashes = forms(batch), frequencies(batch, words), batch.words.hash
+    unknown = np.append(0, np.cumsum((zipf10 == 0) & (form.shape == Shape.LOWER)))
+    first = np.searchsorted(form.document, form.document[at])
+    last = np.searchsorted(form.document, form.document[at], side="right")
+    column["document_words"][:] = _logarithm(last - first)
+    column["document_unknown"][:] = 1000 * (unknown[last] - unknown[first] - (unknown[at + 1] - unknown[at])) // (last - first)
+    high = apart(form.shape)
+    for row in range(len(at)):
+        here = slice(int(first[row]), int(last[row]))
+        index = int(at[row])
+        same = high[here] == high[index]
+        column["document_wrong"][row] = min(int(((hashes[here] == wrong[row]) & same).sum()), 20)
+        places = np.flatnonzero((hashes[here] == right[row]) & same) + here.start
+        column["document_right"][row] = min(len(places), 40)
+        column["left_match"][row] = _matches(hashes, zipf10, places - 1, index - 1, here)
+        column["right_match"][row] = _matches(hashes, zipf10, places + 1, index + 1, here)
+
+
+def _matches(
+    hashes: NDArray[np.uint64], zipf10: NDArray[np.uint8], places: NDArray[np.int64], index: int, here: slice
+) -> int:
+    """2 when a telling word beside the right form stands beside the wrong one too, 1 when a common one does."""
+    if not here.start <= index < here.stop:
+        return 0
+    inside = places[(places >= here.start) & (places < here.stop)]
+    if not (hashes[inside] == hashes[index]).any():
+        return 0
+    return 2 if zipf10[index] < _MATCH_COMMON else 1
+
+
+def _rivals(column: dict[str, NDArray[np.int32]], at: NDArray[np.int64]) -> None:
+    """How many corrections a word has, and how much better than the best other one each is."""
+    score = np.maximum(column["zipf_right"], 5 + 2 * column["corpus_right"]) + 3 * np.minimum(column["document_right"], 5)
+    score = score + np.where(column["edit"] == EditType.CHANGED, 0, 5)
+    order = np.argsort(at, kind="stable")
+    edges = np.flatnonzero(np.append(True, np.diff(at[order]) != 0)).tolist() + [len(at)]
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        rows = order[first:last]
+        column["options"][rows] = len(rows)
+        for row in rows:
+            others = [int(score[other]) for other in rows if other != row]
+            column["margin"][row] = int(score[row]) - max(others, default=0)
+
+
+def _parts(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair], words: Lexicon) -> None:
+    """Whether the word is a derivation or a compound of known words, which no list has."""
+    start, end = batch.words.start, batch.words.end
+    texts = [batch.text[start[p.word] : end[p.word]].lower() for p in pairs]
+    known = {text: _known_parts(text, words) for text in dict.fromkeys(texts)}
+    column["stem"][:] = [known[text][0] for text in texts]
+    column["compound"][:] = [known[text][1] for text in texts]
+
+
+@lru_cache(1 << 15)
+def _known_parts(word: str, words: Lexicon) -> tuple[int, int]:
+    """Frequency of the commonest stem without a prefix or suffix, and of the rarer half of the best compound."""
+    stems = [word[len(p) :] for p in PREFIXES if word.startswith(p) and len(word) >= len(p) + 3]
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) >= len(suffix) + 3:
+            stem = word[: -len(suffix)]
+            stems += [stem, stem + "e", stem + "y"]
+            if stem[-1] == stem[-2]:
+                stems.append(stem[:-1])
+            if stem[-1] == "i":
+                stems.append(stem[:-1] + "y")
+    cuts = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
+    zipf10 = words.frequency(hash_terms([*stems, *(half for cut in cuts for half in cut)] or ["-"]))
+    halves = zipf10[len(stems) :].reshape(-1, 2) if cuts else np.zeros((1, 2), np.uint8)
+    return int(zipf10[: len(stems)].max(initial=0)), int(halves.min(axis=1).max())

@@ -1,0 +1,134 @@
+"""The form of each word of a batch, as columns: case, what stands beside it, whether it begins a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.batch import Batch
+from corpuslint.segmentation import Kind
+
+Flags = NDArray[np.bool_]
+
+
+class Shape(IntEnum):
+    """How a word is written."""
+
+    OTHER = 0
+    """With a digit, an underscore or a mark, or in a script without case."""
+    LOWER = 1
+    TITLE = 2
+    UPPER = 3
+    """Two capitals or more, with at most a lower-case s behind them: `SME`, `SMEs`."""
+    MIXED = 4
+    SLIPPED = 5
+    """Capitals among the first two letters only, as a slip of the shift key leaves them: `nEergy`, `TTaliban`, `iPhone`."""
+
+
+CODE_MARKS = "/\\@#_=<>$`{}|~^+&%"
+"""A word that touches one of these is taken for a part of an address, a name of a program, or markup."""
+_APOSTROPHES = "'’ʼ`"
+_OPENS_SENTENCE = ".!?:;…\"“”‘’'«»()[]—–-•*·|>"
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """Columns over the words of a batch."""
+
+    shape: NDArray[np.uint8]
+    plain: Flags
+    """In prose, a heading or a list, and not a part of an address, an option, a contraction or code."""
+    opens: Flags
+    """First in its line or sentence, where any word has a capital."""
+    document: NDArray[np.int64]
+    line: NDArray[np.int64]
+
+
+def forms(batch: Batch) -> Forms:
+    """The forms of all words of a batch, computed once."""
+    return batch.derive("language.forms", _forms)
+
+
+def _mask(characters: str) -> Flags:
+    table = np.zeros(0x3000, np.bool_)
+    table[[ord(c) for c in characters]] = True
+    return table
+
+
+_CODE, _QUOTE, _OPEN = _mask(CODE_MARKS), _mask(_APOSTROPHES), _mask(_OPENS_SENTENCE)
+
+
+def _forms(batch: Batch) -> Forms:
+    start, end = batch.words.start, batch.words.end
+    document = batch.document_of(start)
+    line = np.searchsorted(batch.lines.start, start, side="right") - 1
+    beside = Beside(batch)
+    kind = batch.lines.kind[line] if len(line) else np.zeros(0, np.uint8)
+    plain = (kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST)
+    return Forms(shapes(batch), plain & ~beside.attached(start, end), beside.opens(start), document, line)
+
+
+def shapes(batch: Batch) -> NDArray[np.uint8]:
+    """The shape of each word."""
+    start, end = batch.words.start, batch.words.end
+    out = np.zeros(len(start), np.uint8)
+    if not len(start):
+        return out
+    classes = batch.classes
+    letters = _count(classes, tables.UPPER | tables.LOWER, start, end)
+    uppers = _count(classes, tables.UPPER, start, end)
+    length = end - start
+    cased = letters == length
+    first = (classes[start] & tables.UPPER) != 0
+    plural = (batch.codes[end - 1] == ord("s")) & (uppers == length - 1) & (uppers >= 2)
+    out[cased] = Shape.MIXED
+    early = _count(classes, tables.UPPER, start, np.minimum(start + 2, end))
+    out[cased & (uppers == early) & (uppers > 0) & (length >= 4)] = Shape.SLIPPED
+    out[cased & (uppers == 0)] = Shape.LOWER
+    out[cased & first & (uppers == 1)] = Shape.TITLE
+    out[cased & (((uppers == length) & (length > 1)) | plural)] = Shape.UPPER
+    return out
+
+
+def _count(
+    classes: NDArray[np.uint8], flags: int, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    total = np.zeros(len(classes) + 1, np.int64)
+    np.cumsum((classes & flags) != 0, out=total[1:])
+    return total[end] - total[start]
+
+
+class Beside:
+    """What stands directly before and after words."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Pad the text by blanks, so that every offset has neighbours."""
+        self.codes = np.full(len(batch.codes) + 4, 32, np.uint32)
+        self.codes[2:-2] = np.minimum(batch.codes, 0x2FFF)
+        self.solid = np.zeros(len(self.codes), np.bool_)
+        self.solid[2:-2] = (batch.classes & tables.WORD) != 0
+        self.feeds = batch.lines
+
+    def attached(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> Flags:
+        """Parts of addresses, options, contractions, calls."""
+        before, far_before = self.codes[start + 1], self.codes[start]
+        after, far_after = self.codes[end + 2], self.codes[end + 3]
+        glued = _CODE[before] | _CODE[after] | (after == ord("("))
+        joint_after = (after == ord(".")) | (after == ord(":")) | _QUOTE[after]
+        next_word = self.solid[end + 3]
+        glued |= joint_after & next_word & ~(_QUOTE[after] & (far_after == ord("s")))
+        joint_before = (before == ord(".")) | (before == ord(":")) | _QUOTE[before]
+        glued |= joint_before & (self.solid[start] | (before == ord(".")) & (far_before == 32))
+        glued |= (before == ord("-")) & ~self.solid[start]
+        return glued
+
+    def opens(self, start: NDArray[np.int64]) -> Flags:
+        """Words before which, blanks left out, stands a line end or the end of a sentence or an opening mark."""
+        before = self.codes[start + 1]
+        blank = (before == 32) | (before == 9) | (before == 160)
+        before = np.where(blank, self.codes[start], before)
+        return _OPEN[before] | (before <= 32)

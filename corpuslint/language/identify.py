@@ -1,0 +1,163 @@
+"""The language of each block and of each document, as columns.
+
+The commonest words of 40 languages tell them apart: each word adds, for every language, how common it is there (tenths
+of the Zipf scale, wordfreq's lists), and the language with the largest sum wins if it wins clearly. No model, no
+Python loop. Scripts without spaces are told by their characters. Measured in `docs/benchmarks/artifacts-terms.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.batch import Batch
+
+UNKNOWN = ""
+LEAST_WORDS = 4
+"""Common words that a text must have for a verdict."""
+ABSENT = 25
+"""What a word of the table counts for in a language that does not have it: Zipf 2.5, half a common word's weight."""
+MARGIN = 6
+"""How many tenths of Zipf per common word the winner must be ahead of the second."""
+SOLO_NAMES = ("ja", "th", "zh")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Common words of many languages: `weights[word, language]`, and a direct-mapped table of rows by hash."""
+
+    names: tuple[str, ...]
+    hashes: NDArray[np.uint64]
+    weights: NDArray[np.int32]
+
+    @cached_property
+    def _slots(self) -> NDArray[np.int32]:
+        """Row of the word by the highest 16 bits of its hash; several words of one slot are looked up by search."""
+        slots = np.full(1 << 16, -1, np.int32)
+        high = (self.hashes >> np.uint64(48)).astype(np.int64)
+        slots[high[::-1]] = np.arange(len(high))[::-1]
+        return slots
+
+    def rows(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """The row of each word; -1 where it is not in the table."""
+        row = self._slots[(hashes >> np.uint64(48)).astype(np.intp)]
+        for _ in range(4):  # words of one slot stand behind each other
+            row = np.where((row >= 0) & (self.hashes[row] < hashes), np.minimum(row + 1, len(self.hashes) - 1), row)
+        return np.where((row >= 0) & (self.hashes[row] == hashes), row, -1)
+
+
+@cache
+def table() -> Table:
+    """The shipped table."""
+    with np.load(tables.DATA / "languages.npz") as packed:
+        weights = packed["weights"].astype(np.int32)
+        names = (*packed["names"].tolist(), *SOLO_NAMES)
+        return Table(names, packed["hashes"], np.where(weights == 0, ABSENT, weights) - ABSENT)
+
+
+@dataclass(frozen=True, eq=False)
+class Languages:
+    """Language numbers (places in `names`, -1 for unknown) of blocks and documents."""
+
+    names: tuple[str, ...]
+    blocks: NDArray[np.int16]
+    documents: NDArray[np.int16]
+
+    def number(self, name: str) -> int:
+        """The number of a language; -2 for one that is never told."""
+        return self.names.index(name) if name in self.names else -2
+
+    def of_block(self, block: int) -> str:
+        """The code of a block's language; empty when unknown."""
+        return self.names[self.blocks[block]] if self.blocks[block] >= 0 else UNKNOWN
+
+
+def languages(batch: Batch) -> Languages:
+    """The languages of a batch, computed once."""
+    return batch.derive("language.languages", _languages)
+
+
+def _languages(batch: Batch) -> Languages:
+    known = table()
+    row = known.rows(batch.words.hash)
+    place = np.flatnonzero(row >= 0)
+    row = row[place]
+    solo = batch.classes[batch.words.start] & tables.SOLO != 0
+    edges = [batch.first_word(x) for x in (batch.blocks.start, batch.blocks.end, batch.starts, batch.ends)]
+    found = []
+    for first, last in (edges[:2], edges[2:]):
+        scores = _sums(known.weights, row, np.searchsorted(place, first), np.searchsorted(place, last))
+        count = np.searchsorted(place, last) - np.searchsorted(place, first)
+        verdict = _winner(scores, count, last - first)
+        if solo.any():
+            _by_script(batch, verdict, solo, first, last, len(known.names))
+        found.append(verdict)
+    return Languages(known.names, found[0], found[1])
+
+
+def _sums(
+    weights: NDArray[np.int32], row: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """For each stretch of words, the sum of their weights in every language."""
+    out = np.zeros((len(first), weights.shape[1]), np.int32)
+    solid = np.flatnonzero(last > first)
+    if len(solid):
+        edges = np.stack([first[solid], last[solid]], axis=1).reshape(-1)
+        gathered = np.concatenate([weights[row], np.zeros((1, weights.shape[1]), np.int32)])
+        out[solid] = np.add.reduceat(gathered, edges, axis=0)[::2]
+    return out
+
+
+def _winner(scores: NDArray[np.int32], count: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.int16]:
+    """The best language of each row where there are common words enough and the second best is well behind."""
+    if not len(scores):
+        return np.zeros(0, np.int16)
+    best = scores.argmax(axis=1)
+    two = np.partition(scores, -2, axis=1)[:, -2:]
+    clear = (count >= LEAST_WORDS) & (two[:, 1] - two[:, 0] >= MARGIN * count) & (two[:, 1] >= 8 * words)
+    return np.where(clear, best, -1).astype(np.int16)
+
+
+def _by_script(
+    batch: Batch,
+    verdict: NDArray[np.int16],
+    solo: NDArray[np.bool_],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    count: int,
+) -> None:
+    """Japanese, Thai and Chinese, in place, where characters of scripts without spaces prevail."""
+    code = batch.codes[batch.words.start]
+    total = np.append(0, np.cumsum(solo))
+    kana = np.append(0, np.cumsum((code >= 0x3040) & (code < 0x3100)))
+    thai = np.append(0, np.cumsum((code >= 0x0E00) & (code < 0x0E80)))
+    han = np.append(0, np.cumsum((code >= 0x4E00) & (code < 0xA000)))
+    much = (total[last] - total[first]) * 2 > np.maximum(last - first, 8)
+    japanese = (kana[last] - kana[first]) * 10 > last - first
+    verdict[much & japanese] = count - 3
+    verdict[much & ((thai[last] - thai[first]) * 2 > last - first)] = count - 2
+    verdict[much & ~japanese & ((han[last] - han[first]) * 2 > last - first)] = count - 1
+
+
+def spoken(batch: Batch, name: str) -> NDArray[np.bool_]:
+    """Which words of the batch stand in text of that language.
+
+    A block decides for itself; one too short for that follows its document.
+    """
+    found = languages(batch)
+    number = found.number(name)
+    block = np.searchsorted(batch.blocks.start, batch.words.start, side="right") - 1
+    if not len(batch.blocks):
+        return np.zeros(len(block), np.bool_)
+    own = found.blocks == number
+    first, last = batch.first_word(batch.blocks.start), batch.first_word(batch.blocks.end)
+    own |= (found.blocks == -1) & (last - first < SHORT) & (found.documents[batch.blocks.document] == number)
+    return own[np.maximum(block, 0)] & (block >= 0)
+
+
+SHORT = 20
+"""A block of fewer words than this, of no known language, is taken to be in its document's."""

@@ -1,0 +1,136 @@
+"""How common a word is in a language, as arrays looked up by word hash.
+
+The frequencies are wordfreq's (Speer 2022, doi 10.5281/zenodo.7199437; Exquisite Corpus, data licence CC-BY-SA 4.0),
+read from the installed package: its lists are not shipped here. Its own loader costs 0.2 s of imports and gives a
+dictionary; reading the packed file, hashing 320,000 English words and sorting them takes as long, once per process.
+
+A frequency is in tenths of the Zipf scale (van Heuven et al. 2014): `10 * log10(occurrences in 10^9 words)`, so 30 is
+once in a million words, 0 is not in the list.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.words import code_points, hash_words
+
+Hashes = NDArray[np.uint64]
+RIGHT = 13
+"""Zipf 1.3: the rarest word that may be proposed as a correction on the lexicon's word alone."""
+_COMMON_BITS = 14
+_FILTER_BITS = 22
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The words of one language: `hashes` ascending, `zipf10` beside them, `words` in the same order."""
+
+    language: str
+    hashes: Hashes
+    zipf10: NDArray[np.uint8]
+    words: NDArray[Any]
+
+    def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
+        """Ten times the Zipf frequency of each word; 0 where the word is not known."""
+        slots, values = self._common
+        at = (hashes >> np.uint64(64 - _COMMON_BITS)).astype(np.intp)
+        out = np.where(slots[at] == hashes, values[at], np.uint8(0))
+        rest = np.flatnonzero(out == 0)
+        if len(rest):
+            wanted = hashes[rest]
+            found = np.searchsorted(self.hashes, wanted)
+            found[found == len(self.hashes)] = 0
+            out[rest] = np.where(self.hashes[found] == wanted, self.zipf10[found], np.uint8(0))
+        return out
+
+    def find(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of many hashes are words that may be proposed: positions in `hashes`, rows in this lexicon.
+
+        Made for the hundreds of thousands of hashes of possible corrections: a bit table throws out nearly all of
+        them before the binary search.
+        """
+        positions = np.flatnonzero(self._filter[hashes >> np.uint64(64 - _FILTER_BITS)])
+        wanted = hashes[positions]
+        rows = np.searchsorted(self.hashes, wanted)
+        rows[rows == len(self.hashes)] = 0
+        hit = (self.hashes[rows] == wanted) & (self.zipf10[rows] >= RIGHT)
+        return positions[hit], rows[hit]
+
+    @cached_property
+    def _common(self) -> tuple[Hashes, NDArray[np.uint8]]:
+        """A direct-mapped table of the frequent words: hash and frequency by the hash's highest bits."""
+        slots, values = np.zeros(1 << _COMMON_BITS, np.uint64), np.zeros(1 << _COMMON_BITS, np.uint8)
+        rows = np.argsort(self.zipf10, kind="stable")[-8192:]
+        at = (self.hashes[rows] >> np.uint64(64 - _COMMON_BITS)).astype(np.intp)
+        slots[at], values[at] = self.hashes[rows], self.zipf10[rows]
+        return slots, values
+
+    @cached_property
+    def _filter(self) -> NDArray[np.bool_]:
+        table = np.zeros(1 << _FILTER_BITS, np.bool_)
+        table[self.hashes[self.zipf10 >= RIGHT] >> np.uint64(64 - _FILTER_BITS)] = True
+        return table
+
+
+def available(size: str = "large") -> tuple[str, ...]:
+    """Languages that the installed wordfreq has a list of that size for, sorted."""
+    return tuple(sorted(p.name.removesuffix(".msgpack.gz").split("_", 1)[1] for p in _folder().glob(f"{size}_*.gz")))
+
+
+@cache
+def lexicon(language: str, size: str = "large") -> Lexicon:
+    """The lexicon of a language: `large` lists reach one occurrence in 10^8 words, `small` ones one in 10^6."""
+    words, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
+    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    hashes = hash_words(code_points("".join(words)), np.append(0, ends[:-1]), ends)
+    order = np.lexsort((-zipf10.astype(np.int16), hashes))
+    hashes = hashes[order]
+    first = np.ones(len(hashes), np.bool_)
+    first[1:] = hashes[1:] != hashes[:-1]
+    order = order[first]
+    return Lexicon(language, hashes[first], zipf10[order], np.array(words, dtype=object)[order])
+
+
+def _folder() -> Path:
+    """The data folder of wordfreq, found without importing it."""
+    spec = find_spec("wordfreq")
+    assert spec is not None and spec.origin is not None, "wordfreq is a dependency of corpuslint"
+    return Path(spec.origin).parent / "data"
+
+
+def _read(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
+    """Words and frequencies of a "cBpack" file: after a header, one list of words for each step of a centibel.
+
+    A word with an apostrophe ("didn't") also counts as its parts, since apostrophes end words here. Entries with a
+    space or a digit are left out: wordfreq writes digits as zeros.
+    """
+    import msgpack
+
+    with gzip.open(path, "rb") as packed:
+        levels: list[list[str]] = msgpack.load(packed, raw=False)[1:]
+    words: list[str] = []
+    zipf10: list[NDArray[np.uint8]] = []
+    for centibels, level in enumerate(levels):
+        if level:
+            words += level
+            zipf10.append(np.full(len(level), max(1, round((900 - centibels) / 10)), np.uint8))
+    values = np.concatenate(zipf10)
+    parts = [(p, i) for i, w in enumerate(words) if "'" in w or "’" in w for p in w.replace("’", "'").split("'") if p]
+    keep = [i for i, w in enumerate(words) if w.isalpha() or (not w.isascii() and _SPELT.fullmatch(w))]
+    return (
+        [words[i] for i in keep] + [p for p, _ in parts],
+        np.concatenate([values[keep], values[[i for _, i in parts]]]),
+    )
+
+
+_SPELT = re.compile(r"[^\W\d_]\S*")
+"""Begins with a letter and has no space: words of scripts whose vowels are marks are not `isalpha`."""

@@ -1,0 +1,206 @@
+"""Words that may be corrupted, and the words that they may have been: pairs, before any judgement.
+
+A pair comes from one of three places: the lexicon (a rare word one edit from a commoner one), the corpus (a word one
+edit from one that the corpus bears several times), or the document (two capitalised words of one document, one edit
+apart, of which one stands there several times).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language.forms import Forms, Shape, forms
+from corpuslint.language.lexicon import RIGHT, Lexicon
+from corpuslint.language.neighbours import deletions, neighbours
+
+Hashes = NDArray[np.uint64]
+Offsets = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+ACRONYM = np.uint64(0xA24BAED4963EE407)
+"""Added to the hash of words in capitals or mixed case, so that `SMEs` and `smes` are counted apart."""
+RARE = 36
+"""Zipf 3.6: from here on a word of the language is not suspected for its rarity."""
+COUNTED = 45
+"""Zipf 4.5: commoner words in ordinary case are not counted in the corpus."""
+GAP = 10
+"""A correction is ten times as common as the word at least, unless the corpus itself speaks for it."""
+LONG, SHORT_RIGHT, LONG_RIGHT = 8, 22, RIGHT
+"""Zipf 2.2 is the least frequency of a correction; 1.3 of one of eight letters or more, which few words resemble."""
+MOST = 4
+"""Corrections looked at per word."""
+_FILTER_BITS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Words that stand several times in the corpus: keys ascending, counts, and a bit table of the keys' high bits."""
+
+    keys: Hashes
+    counts: Offsets
+    filter: Flags
+    words: int
+
+    @classmethod
+    def of(cls, keys: Hashes, counts: Offsets, words: int) -> Vocabulary:
+        """From keys that ascend."""
+        table = np.zeros(1 << _FILTER_BITS, np.bool_)
+        table[keys >> np.uint64(64 - _FILTER_BITS)] = True
+        return cls(keys, counts, table, words)
+
+    @property
+    def limit(self) -> int:
+        """A word that stands oftener than this is not a slip: five, or one in 200,000 words of the corpus."""
+        return max(5, self.words // 200_000)
+
+    def count(self, keys: Hashes) -> Offsets:
+        """How often each stands in the corpus; 1 where it is not kept."""
+        if not len(self.keys):
+            return np.ones(len(keys), np.int64)
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        return np.where(self.keys[at] == keys, self.counts[at], 1)
+
+    def find(self, keys: Hashes) -> Offsets:
+        """Positions of the keys that stand in the corpus more than once."""
+        positions = np.flatnonzero(self.filter[keys >> np.uint64(64 - _FILTER_BITS)])
+        return positions[self.count(keys[positions]) > 1]
+
+
+def frequencies(batch: Batch, words: Lexicon) -> NDArray[np.uint8]:
+    """Frequency of each word of the batch in a language, computed once."""
+    return batch.derive(("language.frequencies", words.language), lambda b: words.frequency(b.words.hash))
+
+
+def apart(shape: NDArray[np.uint8]) -> Flags:
+    """Shapes that are counted apart from the ordinary ones."""
+    return (shape == Shape.UPPER) | (shape == Shape.MIXED)
+
+
+def keys(batch: Batch) -> Hashes:
+    """What words are counted by: the hash, apart for acronyms and mixed case."""
+    shape = forms(batch).shape
+    return batch.words.hash + np.where(apart(shape), ACRONYM, np.uint64(0))
+
+
+def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
+    """Keys and counts of the words of a batch that may matter as evidence."""
+    shape = forms(batch).shape
+    rare = frequencies(batch, words) < COUNTED
+    chosen = apart(shape) | (rare & (shape > Shape.OTHER))
+    found, counts = np.unique(keys(batch)[chosen], return_counts=True)
+    return found, counts.astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A word of the batch (its index among the words) and what it may have been, in lower case."""
+
+    word: int
+    right: str
+    source: str
+
+
+def suspects(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Flags) -> Iterator[Pair]:
+    """All pairs of a batch; `judged` says which words may be looked at."""
+    yield from _by_lexicon(batch, words, vocabulary, judged)
+    yield from _by_document(batch, judged)
+
+
+def _by_lexicon(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Flags) -> Iterator[Pair]:
+    form, zipf10 = forms(batch), frequencies(batch, words)
+    length = batch.words.end - batch.words.start
+    chosen = np.flatnonzero(judged & (zipf10 < RARE) & (form.shape != Shape.OTHER) & (length >= 3) & (length <= 24))
+    key = keys(batch)[chosen]
+    chosen = chosen[vocabulary.count(key) <= vocabulary.limit]
+    if not len(chosen):
+        return
+    key = keys(batch)[chosen]
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    places = chosen[first]
+    texts = [batch.text[batch.words.start[i] : batch.words.end[i]].lower() for i in places.tolist()]
+    acronym = apart(form.shape[places])
+    options = _options(texts, zipf10[places], acronym, words, vocabulary)
+    for index, kind in zip(chosen.tolist(), group.tolist(), strict=True):
+        for right in options[kind]:
+            yield Pair(index, right, "lexicon")
+
+
+def _options(
+    texts: list[str], zipf10: NDArray[np.uint8], acronym: Flags, words: Lexicon, vocabulary: Vocabulary
+) -> list[list[str]]:
+    """The best corrections of each word, by a rough order: common words, and words of the corpus, first."""
+    found: list[list[tuple[int, str]]] = [[] for _ in texts]
+    for near in neighbours(texts):
+        edits = near.hashes.shape[1]
+        flat = near.hashes.reshape(-1)
+        positions, rows = words.find(flat, RIGHT)
+        for position, row in zip(positions.tolist(), rows.tolist(), strict=True):
+            owner = int(near.owners[position // edits])
+            right, common = words.words[row], int(words.zipf10[row])
+            least = LONG_RIGHT if len(right) >= LONG else SHORT_RIGHT
+            if right != texts[owner] and not acronym[owner] and common >= max(least, zipf10[owner] + GAP):
+                found[owner].append((common, right))
+        shift = np.where(acronym[near.owners], ACRONYM, np.uint64(0))
+        shifted = (near.hashes + shift[:, None]).reshape(-1)
+        positions = vocabulary.find(shifted)
+        counts = vocabulary.count(shifted[positions])
+        for position, count in zip(positions.tolist(), counts.tolist(), strict=True):
+            row, edit = divmod(position, edits)
+            owner = int(near.owners[row])
+            right = near.spell(texts[owner], edit)
+            if right != texts[owner]:
+                found[owner].append((20 + 5 * count.bit_length(), right))
+    best = []
+    for options in found:
+        merged: dict[str, int] = {}
+        for score, right in options:
+            merged[right] = max(score, merged.get(right, 0))
+        best.append([right for right, _ in sorted(merged.items(), key=lambda item: (-item[1], item[0]))[:MOST]])
+    return best
+
+
+def _by_document(batch: Batch, judged: Flags) -> Iterator[Pair]:
+    """Pairs of capitalised words of one document, the wrong one once or twice there and the right one oftener."""
+    form = forms(batch)
+    length = batch.words.end - batch.words.start
+    capital = (form.shape >= Shape.TITLE) & (length >= np.where(form.shape == Shape.UPPER, 3, 4)) & (length <= 24)
+    chosen = np.flatnonzero(capital)
+    if not len(chosen):
+        return
+    key = keys(batch)[chosen] ^ (form.document[chosen].astype(np.uint64) << np.uint64(40))
+    _, first, group, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    places = chosen[first]
+    texts = [batch.text[batch.words.start[i] : batch.words.end[i]].lower() for i in places.tolist()]
+    acronym = apart(form.shape[places])
+    shift = (form.document[places].astype(np.uint64) << np.uint64(40)) ^ np.where(acronym, ACRONYM, np.uint64(0))
+    owners, marks = [], []
+    for owner, hashes in deletions(texts):
+        owners.append(np.repeat(owner, hashes.shape[1]))
+        marks.append((hashes ^ shift[owner][:, None]).reshape(-1))
+    owner, mark = np.concatenate(owners), np.concatenate(marks)
+    order = np.argsort(mark, kind="stable")
+    owner, mark = owner[order], mark[order]
+    pairs: set[tuple[int, int]] = set()
+    for reach in (1, 2, 3):
+        same = np.flatnonzero(mark[reach:] == mark[:-reach])
+        a, b = owner[same], owner[same + reach]
+        for left, right in ((a, b), (b, a)):
+            good = (count[left] <= 2) & (count[right] >= 2) & (count[right] > count[left])
+            pairs.update(zip(left[good].tolist(), right[good].tolist(), strict=True))
+    wanted: dict[int, list[str]] = {}
+    for wrong, right in sorted(pairs):
+        if texts[wrong] != texts[right]:
+            wanted.setdefault(wrong, []).append(texts[right])
+    if wanted:
+        for index, kind in zip(chosen.tolist(), group.tolist(), strict=True):
+            if judged[index]:
+                for right in wanted.get(kind, ()):
+                    yield Pair(index, right, "document")
+
+
+__all__ = ["Forms", "Pair", "Vocabulary", "counted", "frequencies", "keys", "suspects"]
