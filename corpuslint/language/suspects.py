@@ -138,7 +138,7 @@ def _options(
     for near in neighbours(texts):
         edits = near.hashes.shape[1]
         flat = near.hashes.reshape(-1)
-        positions, rows = words.find(flat, RIGHT)
+        positions, rows = words.find(flat)
         for position, row in zip(positions.tolist(), rows.tolist(), strict=True):
             owner = int(near.owners[position // edits])
             right, common = words.words[row], int(words.zipf10[row])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
+from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.rules.empty_document import EmptyDocument
 from corpuslint.rules.random_token import RandomToken
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
@@ -10,6 +11,7 @@ from corpuslint.rules.unreadable_record import UnreadableRecord
 
 RULES: tuple[type[Rule], ...] = (
     RandomToken,
+    CorruptedTerm,
     UnreadableRecord,
     UndecodableBytes,
     EmptyDocument,
