@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
 from corpuslint.rules.corrupted_term import CorruptedTerm
+from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
+from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
 from corpuslint.rules.random_token import RandomToken
+from corpuslint.rules.repeated_block import RepeatedBlock
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
 from corpuslint.rules.unreadable_record import UnreadableRecord
 
@@ -15,6 +19,10 @@ RULES: tuple[type[Rule], ...] = (
     UnreadableRecord,
     UndecodableBytes,
     EmptyDocument,
+    RepeatedBlock,
+    NearDuplicateBlock,
+    DuplicateDocument,
+    NearDuplicateDocument,
 )
 
 __all__ = ["RULES", "Again", "Columns", "CorpusRule", "Example", "Rule", "Survey", "Verdicts"]

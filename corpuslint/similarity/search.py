@@ -48,11 +48,15 @@ class Method:
         """The shingles from which signatures are made."""
         return make_shingles(words.values, words.starts, words.ends, self.shingle, self.seed)
 
-    def sets(self, words: Rows) -> Sets:
-        """What is compared: words or shingles, each once."""
+    def rows_of(self, words: Rows) -> Rows:
+        """What is compared: shingles, or the upper halves of the hashes of the words."""
         if self.measure == "shingles":
-            return make_sets(self.shingles(words))
-        return make_sets(Rows((words.values >> np.uint64(32)).astype(np.uint32), words.starts, words.ends))
+            return self.shingles(words)
+        return Rows((words.values >> np.uint64(32)).astype(np.uint32), words.starts, words.ends)
+
+    def sets(self, words: Rows) -> Sets:
+        """What is compared, each value once."""
+        return make_sets(self.rows_of(words))
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     bands, signed = bands[company], signed[company]
     sets = read_sets([texts[index] for index in signed.tolist()], method)
     inner = None if rank is None else np.argsort(np.argsort(rank[signed]))
-    return _with_equal(equal, signed, search(bands, compare_sets(sets, method.threshold), inner))
+    return with_equal(equal, signed, search(bands, compare_sets(sets, method.threshold), inner))
 
 
 def read_sets(texts: Sequence[str], method: Method) -> Sets:
@@ -163,7 +167,7 @@ def read_sets(texts: Sequence[str], method: Method) -> Sets:
     return weigh(sets) if method.measure == "words" else sets
 
 
-def _with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
+def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
     """Verdicts on all texts from those on the different ones: a copy of a copy is a copy of what stays."""
     count = len(equal)
     kept, similarity = np.full(count, STAYS, np.int64), np.zeros(count, np.int64)

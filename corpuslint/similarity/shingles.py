@@ -47,6 +47,14 @@ class Rows:
         """How many values each row has."""
         return self.ends - self.starts
 
+    def gather(self) -> NDArray[Any]:
+        """The values of all rows, one row after another, and nothing between them."""
+        lengths = self.lengths
+        index = np.arange(int(lengths.sum()))
+        index += np.repeat(self.starts - (np.cumsum(lengths) - lengths), lengths)
+        values: NDArray[Any] = self.values[index]
+        return values
+
 
 def read_words(texts: Iterable[str]) -> Rows:
     """The word hashes of a few texts (uint64), one row each; hashed as one batch.

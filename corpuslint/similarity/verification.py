@@ -55,7 +55,7 @@ def make_sets(rows: Rows) -> Sets:
     """The sets of the values of each row (uint32), each value once."""
     numbers = np.repeat(np.arange(len(rows)), rows.lengths)
     keys = numbers.astype(np.uint64) << np.uint64(32)
-    keys |= _gather(rows)
+    keys |= rows.gather()
     keys.sort()
     if len(keys):
         keys = keys[np.append(True, keys[1:] != keys[:-1])]
@@ -81,7 +81,7 @@ def sample(sets: Sets) -> Sets:
     ends = sets.offsets[:-1] + low[sets.offsets[1:]] - low[sets.offsets[:-1]]
     rows = Rows(sets.values, sets.offsets[:-1], ends)
     offsets = np.append(0, np.cumsum(rows.lengths))
-    return Sets(_gather(rows), offsets, rows.lengths)
+    return Sets(rows.gather(), offsets, rows.lengths)
 
 
 def unlikely(sampled: Sets, first: Indexes, second: Indexes, threshold: float) -> NDArray[np.bool_]:
@@ -131,7 +131,7 @@ def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     texts = np.concatenate((first, second))
     rows = Rows(sets.values, sets.offsets[texts], sets.offsets[texts + 1])
     keys = np.repeat(pairs << np.uint64(32), rows.lengths)
-    keys |= _gather(rows)
+    keys |= rows.gather()
     keys.sort()
     both = keys[1:][keys[1:] == keys[:-1]]
     weights = sets.weights_of((both & LOW).astype(np.uint32))
@@ -142,10 +142,19 @@ def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     return sums[edges[1:]] - sums[edges[:-1]]
 
 
-def _gather(rows: Rows) -> NDArray[np.uint32]:
-    """The values of all rows, one row after another."""
-    lengths = rows.lengths
-    index = np.arange(int(lengths.sum()))
-    index += np.repeat(rows.starts - (np.cumsum(lengths) - lengths), lengths)
-    values: NDArray[np.uint32] = rows.values[index]
-    return values
+def differences(sets: Sets, copies: Indexes, kept: Indexes, most: int) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    """For each copy, the percentage of its values that the kept text has, and up to `most` values that it has not.
+
+    The values are those with the greatest weight; 0 fills the place of missing ones.
+    """
+    share = np.zeros(len(copies), np.int32)
+    only = np.zeros((len(copies), most), np.uint32)
+    for row, (copy, other) in enumerate(zip(copies.tolist(), kept.tolist(), strict=True)):
+        mine = sets.values[sets.offsets[copy] : sets.offsets[copy + 1]]
+        theirs = sets.values[sets.offsets[other] : sets.offsets[other + 1]]
+        place = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+        alone = mine[theirs[place] != mine]
+        share[row] = 100 * (len(mine) - len(alone)) // max(1, len(mine))
+        alone = alone[np.argsort(-sets.weights_of(alone), kind="stable")[:most]]
+        only[row, : len(alone)] = alone
+    return share, only

@@ -1,0 +1,142 @@
+"""What the rules about duplicates have in common: block columns, whole-line edits, and how a copy is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.model import Location
+from corpuslint.segmentation import Kind
+from corpuslint.similarity.shingles import Rows, fingerprints
+
+Indexes = NDArray[np.int64]
+
+TEXT = (Kind.PROSE, Kind.LIST)
+"""Kinds of blocks that are compared across documents: repeated code, tables and verse are what they are."""
+NAMED = 3
+"""Words that stand only in the copy, of which a message shows so many."""
+
+
+@dataclass(frozen=True, eq=False)
+class BlockWords:
+    """The words of each block of a batch: indexes of the first word and past the last, and a hash of them all."""
+
+    first: Indexes
+    last: Indexes
+    print: NDArray[np.uint64]
+
+    @property
+    def count(self) -> Indexes:
+        """How many words each block has."""
+        return self.last - self.first
+
+
+def block_words(batch: Batch) -> BlockWords:
+    """The words of each block, computed once per batch."""
+    return batch.derive("copies.block_words", _block_words)
+
+
+def _block_words(batch: Batch) -> BlockWords:
+    first, last = batch.first_word(batch.blocks.start), batch.first_word(batch.blocks.end)
+    return BlockWords(first, last, fingerprints(batch.words.hash, first, last))
+
+
+def long_blocks(batch: Batch, least: int) -> Indexes:
+    """The blocks of prose or of lists that have at least so many words."""
+    return np.flatnonzero(np.isin(batch.blocks.kind, TEXT) & (block_words(batch).count >= least))
+
+
+def document_words(batch: Batch) -> Rows:
+    """The word hashes of each document."""
+    return Rows(batch.words.hash, batch.first_word(batch.starts), batch.first_word(batch.ends))
+
+
+def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
+    """Where blocks stand in their documents, as columns: `start`, `end` (code points) and `line` (1-based)."""
+    owner = batch.blocks.document[blocks]
+    documents = batch.documents
+    shift = batch.starts - np.array([document.offset for document in documents], np.int64)
+    lines = np.searchsorted(batch.lines.start, batch.starts) - np.array([d.line for d in documents], np.int64)
+    return {
+        "start": (batch.blocks.start[blocks] - shift[owner]).astype(np.int32),
+        "end": (batch.blocks.end[blocks] - shift[owner]).astype(np.int32),
+        "line": (batch.blocks.first_line[blocks] - lines[owner]).astype(np.int32),
+    }
+
+
+def find_blocks(batch: Batch, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:
+    """The blocks that begin at these offsets of these documents (ids): the reverse of `places_of`."""
+    owner = np.searchsorted(batch.ids, documents)
+    offsets = np.array([document.offset for document in batch.documents], np.int64)
+    return np.searchsorted(batch.blocks.start, starts + batch.starts[owner] - offsets[owner])
+
+
+def place_of(batch: Batch, identity: int, start: int, end: int, line: int) -> Location:
+    """A place in a document of this batch or of another."""
+    if identity in batch.places:
+        return batch.place(identity, start, end, line, 1)
+    document = batch.documents[int(np.searchsorted(batch.ids, identity))]
+    return Location(document.path, document.record, document.field, start, end, line, 1)
+
+
+def without_lines(batch: Batch, first: int, last: int) -> tuple[int, int]:
+    """The stretch to take out so that lines `first..last` go with their line ends and one gap around them.
+
+    Blank lines after them go too where there are blank lines before them; at the end of a document it is the blank
+    lines before them that go. So two paragraphs are never joined and no double gap is left.
+    """
+    lines = batch.lines
+    document = int(lines.document[first])
+    top, bottom = np.searchsorted(lines.document, [document, document + 1]).tolist()
+    below = last + 1
+    while below < bottom and lines.blank[below]:
+        below += 1
+    above = first
+    while above > top and lines.blank[above - 1]:
+        above -= 1
+    if below < bottom:
+        keep = below if above < first or first == top else last + 1
+        return int(lines.start[first]), int(lines.start[keep])
+    if above == top:
+        return int(batch.starts[document]), int(batch.ends[document])
+    return int(lines.end[above - 1]), int(lines.end[last])
+
+
+def tell_place(kept: Location, own: Location, lines: int = 1) -> str:
+    """Where the copy that stays is, for people: `line 3`, `lines 3-13`, `a.txt:3`, `a.jsonl record 7`."""
+    here = (kept.path, kept.record, kept.field) == (own.path, own.record, own.field)
+    if here:
+        return f"line {kept.line}" if lines == 1 else f"lines {kept.line}-{kept.line + lines - 1}"
+    name = kept.path or "text"
+    if kept.record is not None:
+        field = f" ({kept.field})" if kept.field and kept.field != own.field else ""
+        same = kept.path == own.path
+        place = f"record {kept.record}{field}" if same else f"{name} record {kept.record}{field}"
+        return place if kept.line == 1 else f"{place}, line {kept.line}"
+    return f"{name}:{kept.line}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 word`, `2 words`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words in quotation marks, with commas; long ones cut."""
+    return ", ".join(f"'{word if len(word) <= 24 else word[:23] + '…'}'" for word in words)
+
+
+def words_with(batch: Batch, first: int, last: int, low_hashes: Sequence[int]) -> list[str]:
+    """The first word of the stretch `first..last` for each of these 32-bit hashes, as it is written."""
+    upper = (batch.words.hash[first:last] >> np.uint64(32)).astype(np.uint32)
+    found = []
+    for value in low_hashes:
+        places = np.flatnonzero(upper == np.uint32(value))
+        if value and len(places):
+            index = first + int(places[0])
+            found.append(batch.text[batch.words.start[index] : batch.words.end[index]])
+    return found

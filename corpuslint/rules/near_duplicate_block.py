@@ -1,0 +1,140 @@
+"""DUP002: paragraphs that are nearly the same as an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Safety
+from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.copies import (
+    block_words,
+    find_blocks,
+    long_blocks,
+    place_of,
+    places_of,
+    tell_place,
+    without_lines,
+    words_with,
+)
+from corpuslint.rules.near import Near, near_message, read_sets
+from corpuslint.similarity.clusters import group_equal, order_of
+from corpuslint.similarity.shingles import Rows
+from corpuslint.similarity.verification import Sets, make_sets, weigh
+
+
+@dataclass(frozen=True)
+class NearDuplicateBlock(Near, CorpusRule):
+    """Paragraphs that are nearly the same as an earlier one.
+
+    ## What it finds
+
+    Blocks of prose or list items of `min_words` words or more that differ from an earlier block in a few words: a
+    corrected sentence, another date, a headline glued to the front. The finding names the copy that stays; it says how
+    much is the same, and words that stand only here.
+
+    ## Why it matters
+
+    What was copied is rarely copied to the letter. Hashes of paragraphs find only half of the repeats.
+
+    ## How it decides
+
+    As `near-duplicate-document`, with blocks for documents: candidates from MinHash signatures, each compared exactly
+    with an earlier block that itself stays. Blocks with the same words are the business of `repeated-block`.
+
+    ## Safety of the edit
+
+    Unsafe: a changed number or name may be the point of the paragraph.
+    """
+
+    code: ClassVar[str] = "DUP002"
+    name: ClassVar[str] = "near-duplicate-block"
+    good: ClassVar[tuple[Example, ...]] = (
+        "The harbour was closed on Monday.\n\nThe harbour was opened again on Friday, to everybody's relief.",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        (
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
+            "Fishermen helped.\n\n"
+            "The harbour was closed on Monday after a storm had torn two of the three ferries from their moorings.\n",
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
+            "Fishermen helped.\n",
+        ),
+    )
+
+    def survey(self, batch: Batch) -> Survey:
+        """One row per long block: a hash of its words, their number, the keys of its signature, and its place."""
+        chosen = long_blocks(batch, self.min_words)
+        words = block_words(batch)
+        return {
+            "document": batch.ids[batch.blocks.document[chosen]],
+            "print": words.print[chosen],
+            "words": words.count[chosen].astype(np.int32),
+            "keys": self.keys(batch.words.hash, words.first[chosen], words.last[chosen]),
+            **places_of(batch, chosen),
+        }
+
+    def conclude(self, survey: Survey) -> Again | Verdicts:
+        """Ask for the documents whose blocks share a bucket with another block."""
+        if not survey:
+            return {"document": np.zeros(0, np.int64)}
+        equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
+        signed = self.candidates(equal, survey["words"], survey["keys"])
+        return Again(np.unique(survey["document"][signed]), {**survey, "equal": equal, "signed": signed})
+
+    def survey_again(self, batch: Batch) -> Survey:
+        """What is compared of each long block of these documents, in order."""
+        chosen = long_blocks(batch, self.min_words)
+        words = block_words(batch)
+        rows = self.method.rows_of(Rows(batch.words.hash, words.first[chosen], words.last[chosen]))
+        return {
+            "document": batch.ids[batch.blocks.document[chosen]],
+            "start": places_of(batch, chosen)["start"],
+            "size": rows.lengths,
+            "values": rows.gather(),
+        }
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+        """The blocks that are verified copies, leaving those to DUP001 that equal one that stays."""
+        signed = survey["signed"]
+        found, details = self.verify(
+            survey["equal"], signed, survey["keys"], survey["words"], self._sets(survey, signed, again)
+        )
+        copies = np.flatnonzero(found.kept >= 0)
+        copies = copies[survey["print"][copies] != survey["print"][found.kept[copies]]]
+        source = found.kept[copies]
+        return {
+            "document": survey["document"][copies],
+            "start": survey["start"][copies],
+            "kept": survey["document"][source],
+            **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
+            **{name: column[copies] for name, column in details.items()},
+        }
+
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """One finding per copy."""
+        if not len(verdicts["document"]):
+            return
+        blocks, words = batch.blocks, block_words(batch)
+        for row, index in enumerate(find_blocks(batch, verdicts["document"], verdicts["start"]).tolist()):
+            start, end = int(blocks.start[index]), int(blocks.end[index])
+            where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
+            kept = place_of(batch, int(verdicts["kept"][row]), *where)
+            only = words_with(batch, int(words.first[index]), int(words.last[index]), verdicts["only"][row].tolist())
+            message = near_message(int(verdicts["share"][row]), tell_place(kept, batch.locate(start, end)), only)
+            edit = (*without_lines(batch, int(blocks.first_line[index]), int(blocks.last_line[index])), "")
+            yield self.finding(batch, start, end, message, [edit], Safety.UNSAFE, (kept,))
+
+    def _sets(self, survey: Survey, signed: np.ndarray, again: Survey) -> Sets:
+        """The sets of the signed blocks only, out of those of all long blocks of their documents."""
+        rows = np.flatnonzero(np.isin(survey["document"], again["document"])) if again else signed
+        ends = np.cumsum(again["size"]) if again else np.zeros(0, np.int64)
+        place = np.searchsorted(rows, signed)
+        values = again["values"] if again else np.zeros(0, np.uint32)
+        starts = ends - again["size"] if again else ends
+        sets = make_sets(Rows(values, starts[place], ends[place]))
+        return weigh(sets) if self.measure == "words" else sets

@@ -1,0 +1,121 @@
+"""DUP102: documents that are nearly the same as an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Safety
+from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
+from corpuslint.rules.duplicate_document import strict_prints
+from corpuslint.rules.near import Near, near_message, read_sets
+from corpuslint.similarity.clusters import group_equal, order_of
+from corpuslint.similarity.shingles import fingerprints
+
+
+@dataclass(frozen=True)
+class NearDuplicateDocument(Near, CorpusRule):
+    """Whole documents that are nearly the same as an earlier one.
+
+    ## What it finds
+
+    Versions of one text: a story on several sites, an old and a new revision, a page with another header. The finding
+    spans the document and names the copy that stays; it says how much is the same, and words that stand only here.
+
+    ## Why it matters
+
+    Near-copies do the harm of exact copies and are not found by comparing hashes of files.
+
+    ## How it decides
+
+    Candidates come from MinHash signatures over shingles (words in a row). Every candidate is then compared exactly
+    with an earlier document that itself stays, so what is called a duplicate resembles the copy that is left; there are
+    no chains. `measure = "words"` compares the sets of words, each weighted by how rare it is in the corpus;
+    `measure = "shingles"` is the plain Jaccard similarity of the sets of shingles. `threshold` is the least similarity
+    of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length of a signature,
+    `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with fewer words
+    than `min_words` count only when all words are equal.
+
+    ## Safety of the edit
+
+    Unsafe: what differs may be what matters.
+    """
+
+    code: ClassVar[str] = "DUP102"
+    name: ClassVar[str] = "near-duplicate-document"
+    good: ClassVar[tuple[Example, ...]] = (("A document about boats.", "A document about birds."),)
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        (
+            (
+                "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings, "
+                "and the islands had no bread.",
+                "By our reporter. The harbour was closed on Monday after a storm tore two of the three ferries from "
+                "their moorings, and the islands had no bread.",
+            ),
+            (
+                "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings, "
+                "and the islands had no bread.",
+                "",
+            ),
+        ),
+    )
+
+    def survey(self, batch: Batch) -> Survey:
+        """One row per document: hashes of its words and of all of it, its length, and the keys of its signature."""
+        words = document_words(batch)
+        chosen = np.flatnonzero(words.lengths > 0)
+        return {
+            "document": batch.ids[chosen],
+            "print": fingerprints(words.values, words.starts, words.ends)[chosen],
+            "strict": strict_prints(batch)[chosen],
+            "words": words.lengths[chosen].astype(np.int32),
+            "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
+            "keys": self.keys(words.values, words.starts[chosen], words.ends[chosen]),
+        }
+
+    def conclude(self, survey: Survey) -> Again | Verdicts:
+        """Ask for the documents that share a bucket with another one."""
+        if not survey:
+            return {"document": np.zeros(0, np.int64)}
+        equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
+        signed = self.candidates(equal, survey["words"], survey["keys"])
+        asked = {**survey, "equal": equal, "signed": signed}
+        return Again(survey["document"][signed], asked)
+
+    def survey_again(self, batch: Batch) -> Survey:
+        """What is compared of each document."""
+        sets = self.method.sets(document_words(batch))
+        return {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values}
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+        """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
+        signed = survey["signed"]
+        sets = read_sets(again, self.measure)
+        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], sets)
+        copies = np.flatnonzero(found.kept >= 0)
+        source = found.kept[copies]
+        copies = copies[survey["strict"][copies] != survey["strict"][source]]
+        source = found.kept[copies]
+        return {
+            "document": survey["document"][copies],
+            "kept": survey["document"][source],
+            "kept_end": survey["end"][source],
+            "similarity": found.similarity[copies],
+            **{name: column[copies] for name, column in details.items()},
+        }
+
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """One finding per copy, over the whole document."""
+        words = document_words(batch)
+        for row, index in enumerate(np.searchsorted(batch.ids, verdicts["document"]).tolist()):
+            start, end = int(batch.starts[index]), int(batch.ends[index])
+            kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
+            place = tell_place(kept, batch.locate(start, end))
+            only = words_with(batch, int(words.starts[index]), int(words.ends[index]), verdicts["only"][row].tolist())
+            message = near_message(int(verdicts["share"][row]), place, only)
+            yield self.finding(batch, start, end, message, [(start, end, "")], Safety.UNSAFE, (kept,))

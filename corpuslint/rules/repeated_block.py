@@ -1,0 +1,173 @@
+"""DUP001: paragraphs that stand somewhere else in the corpus, word for word."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Location, Safety
+from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.copies import block_words, counted, find_blocks, long_blocks, place_of, places_of, tell_place, without_lines
+from corpuslint.rules.runs import Run, runs_within
+from corpuslint.segmentation import Kind
+from corpuslint.similarity.clusters import group_equal
+
+
+@dataclass(frozen=True)
+class RepeatedBlock(CorpusRule):
+    """Paragraphs that were there before: in the same document or in another one.
+
+    ## What it finds
+
+    Blocks (paragraphs, after unwrapping) whose words are the same as those of an earlier block. Case, punctuation,
+    white space and the Unicode form do not matter. Neighbouring blocks that repeat neighbouring blocks are one finding.
+    The finding names the copy that stays: the first one in the corpus.
+
+    ## Why it matters
+
+    Scraped pages hold the article twice, teasers, side bars and donation pleas again and again. A model trained on
+    repeats learns them by heart; repeated passages also leak from training into test sets.
+
+    ## How it decides
+
+    Blocks of prose and list items of `min_words` words or more are compared across the whole corpus, by a 64-bit hash
+    of their words. Shorter ones count only within one document, and only where chance is unlikely: as part of a run of
+    repeated blocks with `min_words` words together, as two neighbouring blocks that repeat two others, or as a line
+    that stands twice in a row. Code, tables, verse and front matter are compared only inside such runs.
+
+    ## Safety of the edit
+
+    The edit takes the repeated blocks out with their line ends. It is safe where all of them are prose of `min_words`
+    words or more that stands earlier in the same document in the same letters and punctuation; it is unsafe where the
+    copy that stays is in another document, since that document may be the one to go.
+    """
+
+    code: ClassVar[str] = "DUP001"
+    name: ClassVar[str] = "repeated-block"
+    good: ClassVar[tuple[Example, ...]] = (
+        "The first paragraph.\n\nThe second paragraph.\n\nThe third one is different.",
+        "# Usage\n\nRun the first command.\n\n# Usage\n\nRun the other command.",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        (
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
+            "Fishermen helped.\n\n"
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n",
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
+            "Fishermen helped.\n",
+        ),
+    )
+    min_words: int = 15
+
+    def survey(self, batch: Batch) -> Survey:
+        """One row per long block: its hash, its place, and a hash of the short blocks between it and the one before."""
+        chosen = long_blocks(batch, self.min_words)
+        words = block_words(batch)
+        short = words.print.copy()
+        short[chosen] = 0
+        sums = np.cumsum(short)
+        owner = batch.blocks.document[chosen]
+        first = np.searchsorted(owner, owner)
+        return {
+            "document": batch.ids[owner],
+            "print": words.print[chosen],
+            "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
+            "number": (np.arange(len(chosen)) - first).astype(np.int32),
+            **places_of(batch, chosen),
+        }
+
+    def conclude(self, survey: Survey) -> Verdicts:
+        """The repeats, each with the first block of the same words; `joins` where it goes on with the repeat before."""
+        if not survey:
+            return {"document": np.zeros(0, np.int64)}
+        kept = group_equal(survey["print"])
+        copies = np.flatnonzero(kept != np.arange(len(kept)))
+        source = kept[copies]
+        joins = np.zeros(len(copies), np.bool_)
+        joins[1:] = (copies[1:] == copies[:-1] + 1) & (source[1:] == source[:-1] + 1)
+        for column in ("document",):
+            joins[1:] &= survey[column][copies[1:]] == survey[column][copies[:-1]]
+            joins[1:] &= survey[column][source[1:]] == survey[column][source[:-1]]
+        joins &= survey["between"][copies] == survey["between"][source]
+        return {
+            "document": survey["document"][copies],
+            "start": survey["start"][copies],
+            "joins": joins,
+            "kept": survey["document"][source],
+            **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
+        }
+
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """Runs of repeated blocks, within the document first; a repeat of another document names that document."""
+        blocks = batch.blocks
+        taken = np.zeros(len(blocks), np.bool_)
+        rows = find_blocks(batch, verdicts["document"], verdicts["start"]) if len(verdicts["document"]) else None
+        elsewhere = np.zeros(len(blocks), np.bool_)
+        if rows is not None:
+            elsewhere[rows[verdicts["kept"] != verdicts["document"]]] = True
+        for run in runs_within(batch, elsewhere, self.min_words):
+            taken[run.first : run.last + 1] = True
+            yield self._within(batch, run)
+        if rows is not None:
+            yield from self._across(batch, verdicts, rows, taken)
+
+    def _within(self, batch: Batch, run: Run) -> Finding:
+        blocks = batch.blocks
+        source = batch.locate(int(blocks.start[run.source]), int(blocks.end[run.source + run.last - run.first]))
+        safe = all(self._safe(batch, block, block - run.first + run.source) for block in range(run.first, run.last + 1))
+        lines = int(blocks.last_line[run.source + run.last - run.first] - blocks.first_line[run.source]) + 1
+        return self._finding(batch, run.first, run.last, source, lines, Safety.SAFE if safe else Safety.UNSAFE)
+
+    def _safe(self, batch: Batch, block: int, source: int) -> bool:
+        """Prose, long enough, and the same but for case, white space and the Unicode form."""
+        blocks = batch.blocks
+        if blocks.kind[block] != Kind.PROSE or block_words(batch).count[block] < self.min_words:
+            return False
+        copy, kept = (batch.text[blocks.start[index] : blocks.end[index]] for index in (block, source))
+        return _normal(copy) == _normal(kept)
+
+    def _across(self, batch: Batch, verdicts: Verdicts, rows: np.ndarray, taken: np.ndarray) -> Iterator[Finding]:
+        """Findings for repeats of other documents: verdicts that join are one finding."""
+        mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken[rows])
+        index = 0
+        while index < len(mine):
+            end = index + 1
+            while end < len(mine) and mine[end] == mine[end - 1] + 1 and verdicts["joins"][mine[end]]:
+                end += 1
+            first, last = int(mine[index]), int(mine[end - 1])
+            kept = place_of(
+                batch,
+                int(verdicts["kept"][first]),
+                int(verdicts["kept_start"][first]),
+                int(verdicts["kept_end"][last]),
+                int(verdicts["kept_line"][first]),
+            )
+            lines = int(verdicts["kept_line"][last] - verdicts["kept_line"][first]) + 1
+            yield self._finding(batch, int(rows[first]), int(rows[last]), kept, lines, Safety.UNSAFE)
+            index = end
+
+    def _finding(self, batch: Batch, first: int, last: int, kept: Location, lines: int, safety: Safety) -> Finding:
+        blocks = batch.blocks
+        start, end = int(blocks.start[first]), int(blocks.end[last])
+        words = int(block_words(batch).last[last] - block_words(batch).first[first])
+        number = last - first + 1
+        what = "paragraph" if number == 1 else f"{number} paragraphs"
+        place = tell_place(kept, batch.locate(start, end), lines)
+        return self.finding(
+            batch,
+            start,
+            end,
+            f"same {what} ({counted(words, 'word')}) as in {place}",
+            [(*without_lines(batch, int(blocks.first_line[first]), int(blocks.last_line[last])), "")],
+            safety,
+            (kept,),
+        )
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

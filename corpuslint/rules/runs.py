@@ -1,0 +1,115 @@
+"""Runs of blocks that repeat other blocks of the same document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.rules.copies import TEXT, BlockWords, block_words
+from corpuslint.segmentation import Kind
+
+Indexes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+SHORT = (Kind.PROSE, Kind.HEADING)
+"""Kinds of short blocks with which a run may begin."""
+PAIR_WORDS = 6
+"""Words that two neighbouring short blocks must have together to count as a repeat of two others."""
+TWICE_WORDS = 2
+"""Words of a short line that counts when it stands twice in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks `first..last` repeat the blocks that begin with `source`, one by one."""
+
+    first: int
+    last: int
+    source: int
+
+
+def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]:
+    """The runs in each document, in order; blocks whose first copy is in another document (`elsewhere`) are left out.
+
+    The blocks that a run repeats stay: they are never part of a run themselves.
+    """
+    words, blocks = block_words(batch), batch.blocks
+    if not len(blocks):
+        return
+    source = first_equal(words.print, blocks.document, words.count)
+    begins = _beginnings(batch, words, source, min_words) & ~elsewhere
+    removed = np.zeros(len(blocks), np.bool_)
+    past = -1
+    for first in np.flatnonzero(begins).tolist():
+        if first <= past or removed[source[first]]:
+            continue
+        run = _extend(batch, words, first, int(source[first]), removed, elsewhere)
+        if _counts(batch, words, run, min_words):
+            removed[run.first : run.last + 1] = True
+            past = run.last
+            yield run
+
+
+def first_equal(prints: NDArray[np.uint64], document: Indexes, count: Indexes) -> Indexes:
+    """For each block the first block of its document with the same words (itself, if there is none)."""
+    key = prints + document.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    key = np.where(count > 0, key, np.arange(len(key), dtype=np.uint64))
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    heads = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    found = np.empty(len(key), np.int64)
+    found[order] = np.repeat(order[heads], np.diff(np.append(heads, len(key))))
+    return found
+
+
+def _beginnings(batch: Batch, words: BlockWords, source: Indexes, min_words: int) -> Flags:
+    """Repeated blocks with which a run may begin: long text, or a short line whose neighbour is repeated too."""
+    blocks, index = batch.blocks, np.arange(len(source))
+    repeated = source < index
+    long = np.isin(blocks.kind, TEXT) & (words.count >= min_words)
+    short = np.isin(blocks.kind, SHORT) & (words.count >= TWICE_WORDS)
+    goes_on = np.zeros(len(source), np.bool_)
+    following = np.minimum(source + 1, len(source) - 1)
+    goes_on[:-1] = (words.print[1:] == words.print[following[:-1]]) & (words.count[1:] > 0)
+    goes_on &= np.append(blocks.document[1:] == blocks.document[:-1], False)
+    return repeated & (long | (short & (goes_on | (index - source == 1))))
+
+
+def _extend(batch: Batch, words: BlockWords, first: int, source: int, removed: Flags, elsewhere: Flags) -> Run:
+    """The run that begins here, as far as blocks repeat one by one what stays."""
+    blocks, last = batch.blocks, first
+    while last + 1 < len(blocks) and blocks.document[last + 1] == blocks.document[first]:
+        other = source + last + 1 - first
+        if words.print[last + 1] != words.print[other] or other >= first or removed[other] or elsewhere[last + 1]:
+            break
+        last += 1
+    while words.count[last] == 0 and last > first:
+        last -= 1
+    return Run(first, last, source)
+
+
+def _counts(batch: Batch, words: BlockWords, run: Run, min_words: int) -> bool:
+    """Whether a run is more than chance (see `RepeatedBlock`)."""
+    stretch = slice(run.first, run.last + 1)
+    kinds, sizes = batch.blocks.kind[stretch], words.count[stretch]
+    if bool((np.isin(kinds, TEXT) & (sizes >= min_words)).any()):
+        return True
+    plain = np.isin(kinds, SHORT)
+    total = int(sizes[plain].sum())
+    if not plain.all() or run.last == run.first:
+        alone = run.last == run.first and run.first - run.source == 1
+        return total >= min_words if not alone else _set_apart(batch, run)
+    return total >= PAIR_WORDS
+
+
+def _set_apart(batch: Batch, run: Run) -> bool:
+    """Whether the two equal blocks stand alone, with blank lines around them, and do not end like sentences."""
+    lines, blocks = batch.lines, batch.blocks
+    first, last = int(blocks.first_line[run.source]), int(blocks.last_line[run.last])
+    between = int(blocks.first_line[run.first]) - 1
+    apart = between > int(blocks.last_line[run.source])
+    return apart and not lines.sentence_end[last] and not lines.sentence_end[first]
