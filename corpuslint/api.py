@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -135,14 +135,16 @@ def collect(session: Session) -> Report:
     return Report(findings, summary)
 
 
-def findings_of(session: Session, run: Run, summary: Summary) -> Iterator[tuple[Document, list[Finding]]]:
-    """The findings by document as they come, those that settings silence left out; totals go to the summary."""
+def findings_of(
+    session: Session, run: Run, summary: Summary, admits: Callable[[Document, Finding], bool] | None = None
+) -> Iterator[tuple[Document, list[Finding]]]:
+    """The findings by document as they come, but for those that settings or `admits` silence; totals to the summary."""
     for checked in run.checked():
         summary.documents += checked.documents
         summary.characters += checked.characters
         summary.unreadable += checked.unreadable
         for document, findings in checked.findings:
-            admitted = [finding for finding in findings if session.admits(document, finding)]
+            admitted = [f for f in findings if session.admits(document, f) and (admits is None or admits(document, f))]
             for finding in admitted:
                 summary.add(finding)
             if admitted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,6 +35,21 @@ class Summary:
             self.fixable_unsafe += finding.safety != "safe"
 
 
+def forget(places: Iterable[Location]) -> Mapping[Location, str]:
+    """No texts: for reports without access to the corpus."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How findings are shown: colours, how many at most (None: all), the texts of other places, the rules that ran."""
+
+    color: bool = False
+    limit: int | None = None
+    recall: Callable[[Iterable[Location]], Mapping[Location, str]] = forget
+    codes: tuple[str, ...] = ()
+
+
 class Reporter(Protocol):
     """Writes findings as they come; each method returns the text to write."""
 
@@ -46,6 +61,11 @@ class Reporter(Protocol):
 
     def end(self, summary: Summary) -> str:
         """What stands after all findings."""
+
+
+def text_of(document: Document, where: Location) -> str:
+    """The text that a location in this document spans."""
+    return document.text[where.start - document.offset : where.end - document.offset]
 
 
 def place_of(where: Location) -> str:
@@ -82,3 +102,8 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
