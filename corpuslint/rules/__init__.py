@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
+from corpuslint.rules.contained_block import ContainedBlock
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
@@ -21,6 +22,7 @@ RULES: tuple[type[Rule], ...] = (
     EmptyDocument,
     RepeatedBlock,
     NearDuplicateBlock,
+    ContainedBlock,
     DuplicateDocument,
     NearDuplicateDocument,
 )

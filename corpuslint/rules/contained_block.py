@@ -1,0 +1,215 @@
+"""DUP003: paragraphs that stand, as a whole, inside other text of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Safety
+from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.copies import (
+    Indexes,
+    block_words,
+    counted,
+    find_blocks,
+    long_blocks,
+    place_of,
+    places_of,
+    tell_place,
+    without_lines,
+)
+from corpuslint.similarity.clusters import group_equal
+from corpuslint.similarity.containment import CHOSEN, Index, find_holders, find_stretch
+from corpuslint.similarity.shingles import make_shingles
+
+
+@dataclass(frozen=True)
+class ContainedBlock(CorpusRule):
+    """Teasers and excerpts: paragraphs that stand inside a longer stretch of text.
+
+    ## What it finds
+
+    Blocks of prose of `min_words` words or more of which nearly all shingles stand in one other stretch of the corpus,
+    in the same document or in another, also where the text is cut in mid-sentence with an ellipsis. The contained copy
+    is the finding, wherever it stands; the longer text stays.
+
+    ## Why it matters
+
+    Lists of articles, "read more" boxes and pull quotes repeat the beginning of a text that the corpus has in full.
+
+    ## How it decides
+
+    A third of the shingles of `shingle` words (the same ones everywhere) are looked up in an index of the corpus. The
+    documents with most hits are searched exactly for a stretch, at most a quarter longer than the block, that has at
+    least `threshold` of the block's shingles. The blocks of that stretch together must be longer than the contained
+    one by a tenth; what is as long is a near-duplicate, not an excerpt.
+
+    ## Safety of the edit
+
+    Unsafe: a quotation may be wanted where it stands.
+    """
+
+    code: ClassVar[str] = "DUP003"
+    name: ClassVar[str] = "contained-block"
+    good: ClassVar[tuple[Example, ...]] = (
+        "The harbour was closed on Monday after a storm.\n\nThe islands had no bread, and the ferries had no moorings.",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        (
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their...\n\n"
+            "Read it here.\n\n"
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings, and the "
+            "islands had no bread until Thursday, when fishermen brought some.\n",
+            "Read it here.\n\n"
+            "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings, and the "
+            "islands had no bread until Thursday, when fishermen brought some.\n",
+        ),
+    )
+    min_words: int = 12
+    threshold: float = 0.85
+    shingle: int = 4
+
+    def survey(self, batch: Batch) -> Survey:
+        """The chosen shingles of every document, and one row per block that may be contained."""
+        starts, ends = batch.first_word(batch.starts), batch.first_word(batch.ends)
+        rows = make_shingles(batch.words.hash, starts, ends, self.shingle)
+        places = np.flatnonzero(_inside(rows.starts, rows.ends, len(rows.values)) & (rows.values < CHOSEN))
+        edges = np.searchsorted(places, rows.starts)
+        blocks, words = long_blocks(batch, self.min_words), block_words(batch)
+        owner = batch.blocks.document[blocks]
+        first = np.searchsorted(places, words.first[blocks])
+        last = np.searchsorted(places, words.last[blocks] - self.shingle + 1)
+        return {
+            "value": rows.values[places],
+            "documents": batch.ids,
+            "size": np.searchsorted(places, rows.ends) - edges,
+            "document": batch.ids[owner],
+            "print": words.print[blocks],
+            "words": words.count[blocks].astype(np.int32),
+            "first": (first - edges[owner]).astype(np.int32),
+            "last": (last - edges[owner]).astype(np.int32),
+            **places_of(batch, blocks),
+        }
+
+    def conclude(self, survey: Survey) -> Again | Verdicts:
+        """Ask for the texts and the documents that may hold them."""
+        if not survey or not len(survey["document"]):
+            return {"document": np.zeros(0, np.int64)}
+        edges = np.cumsum(survey["size"]) - survey["size"]
+        owner = np.searchsorted(survey["documents"], survey["document"])
+        documents = np.repeat(np.arange(len(edges)), survey["size"])
+        index = Index(survey["value"], documents, edges[owner] + survey["first"], edges[owner] + survey["last"])
+        different = np.flatnonzero(group_equal(survey["print"]) == np.arange(len(owner)))
+        text, holder = find_holders(index, different[survey["last"][different] > survey["first"][different]])
+        asked = {name: survey[name] for name in ("document", "start", "end", "line", "words")}
+        asked |= {"text": text, "holder": survey["documents"][holder]}
+        return Again(np.unique(np.concatenate((survey["document"][text], asked["holder"]))), asked)
+
+    def survey_again(self, batch: Batch) -> Survey:
+        """All shingles of these documents, and where each of their blocks begins among them."""
+        starts, ends = batch.first_word(batch.starts), batch.first_word(batch.ends)
+        rows = make_shingles(batch.words.hash, starts, ends, self.shingle)
+        blocks = np.arange(len(batch.blocks))
+        words, owner = block_words(batch), batch.blocks.document
+        return {
+            "documents": batch.ids,
+            "size": rows.lengths,
+            "values": rows.gather(),
+            "document": batch.ids[owner],
+            "first": (words.first[blocks] - starts[owner]).astype(np.int32),
+            "words": words.count.astype(np.int32),
+            **places_of(batch, blocks),
+        }
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+        """The blocks that are verified to stand inside a longer stretch that itself stays."""
+        found = [row for row in self._contained(survey, again) if row is not None]
+        if not found:
+            return {"document": np.zeros(0, np.int64)}
+        rows = np.array(found, np.int64)
+        rows = rows[np.lexsort((rows[:, 4], -rows[:, 1], rows[:, 0]))]
+        rows = rows[np.append(True, rows[1:, 0] != rows[:-1, 0])]
+        text = rows[:, 0]
+        stays = _without_mutual(rows, again, survey)
+        text, rows = text[stays], rows[stays]
+        return {
+            "document": survey["document"][text],
+            "start": survey["start"][text],
+            "share": rows[:, 1] // 10_000,
+            "kept": again["document"][rows[:, 2]],
+            "kept_start": again["start"][rows[:, 2]],
+            "kept_end": again["end"][rows[:, 3]],
+            "kept_line": again["line"][rows[:, 2]],
+            "kept_lines": again["line"][rows[:, 3]] - again["line"][rows[:, 2]] + 1,
+        }
+
+    def _contained(self, survey: Survey, again: Survey) -> Iterator[tuple[int, int, int, int, int] | None]:
+        """For each candidate: text, share, first and last block of the stretch, and the order of the candidate."""
+        edges = np.append(0, np.cumsum(again["size"]))
+        tops = np.searchsorted(again["document"], again["documents"])
+        bottoms = np.searchsorted(again["document"], again["documents"], side="right")
+        row_of = np.searchsorted(again["documents"], survey["document"])
+        for order, (text, holder) in enumerate(zip(survey["text"].tolist(), survey["holder"].tolist(), strict=True)):
+            own, other = int(row_of[text]), int(np.searchsorted(again["documents"], holder))
+            block = int(tops[own] + np.searchsorted(again["start"][tops[own] : bottoms[own]], survey["start"][text]))
+            begin = int(again["first"][block])
+            end = begin + int(again["words"][block]) - self.shingle + 1
+            document = again["values"][edges[other] : edges[other + 1]]
+            mine = again["values"][edges[own] + begin : edges[own] + end]
+            stretch = find_stretch(mine, document, (begin, end) if own == other else None)
+            if stretch is None or stretch.share < round(self.threshold * 1_000_000):
+                yield None
+                continue
+            firsts = again["first"][tops[other] : bottoms[other]]
+            first = int(tops[other] + np.searchsorted(firsts, stretch.first, side="right")) - 1
+            last = int(tops[other] + np.searchsorted(firsts, stretch.last, side="right")) - 1
+            apart = own != other or block < first or block > last
+            words = int(again["first"][last] + again["words"][last] - again["first"][first])
+            longer = 10 * words >= 11 * int(again["words"][block])
+            yield (text, stretch.share, first, last, order) if apart and longer else None
+
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """One finding per contained block."""
+        if not len(verdicts["document"]):
+            return
+        blocks, words = batch.blocks, block_words(batch)
+        for row, index in enumerate(find_blocks(batch, verdicts["document"], verdicts["start"]).tolist()):
+            start, end = int(blocks.start[index]), int(blocks.end[index])
+            where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
+            kept = place_of(batch, int(verdicts["kept"][row]), *where)
+            place = tell_place(kept, batch.locate(start, end), int(verdicts["kept_lines"][row]))
+            share, number = int(verdicts["share"][row]), counted(int(words.count[index]), "word")
+            message = f"stands inside {place}" if share == 100 else f"{share}% of it stands inside {place}"
+            edit = (*without_lines(batch, int(blocks.first_line[index]), int(blocks.last_line[index])), "")
+            yield self.finding(batch, start, end, f"{message} ({number})", [edit], Safety.UNSAFE, (kept,))
+
+
+def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
+    """Which of `size` shingles lie within a row."""
+    change = np.zeros(size + 1, np.int32)
+    np.add.at(change, starts, 1)
+    np.add.at(change, ends, -1)
+    return np.cumsum(change)[:-1] > 0
+
+
+def _without_mutual(rows: Indexes, again: Survey, survey: Survey) -> NDArray[np.bool_]:
+    """Leave out texts whose holder is itself contained in something that goes: longest first, no chains."""
+    key = {(int(d), int(s)): n for n, (d, s) in enumerate(zip(survey["document"][rows[:, 0]], survey["start"][rows[:, 0]], strict=True))}
+    held = [key.get((int(again["document"][b]), int(again["start"][b])), -1) for b in rows[:, 2]]
+    holder = np.array(held, np.int64)
+    inner = np.flatnonzero(holder >= 0)
+    words = survey["words"][rows[:, 0]].astype(np.int64)
+    rank = np.empty(len(rows), np.int64)
+    rank[np.lexsort((np.arange(len(rows)), -words))] = np.arange(len(rows))
+    goes = np.zeros(len(rows), np.bool_)
+    goes[holder < 0] = True
+    for row in inner[np.argsort(rank[inner], kind="stable")].tolist():
+        goes[row] = not goes[holder[row]]
+    return goes
+
+
