@@ -9,6 +9,7 @@ from corpuslint.model import Document, Finding, Location
 from corpuslint.reporters.base import Showing, Summary, place_of, plural, printable, text_of, width
 from corpuslint.reporters.differences import differences
 from corpuslint.reporters.excerpts import COLUMNS, excerpt, shorten
+from corpuslint.reporters.lines import LINE_END
 from corpuslint.reporters.terminal import DIM, RED, Concise
 
 KEPT_TEXT = 4000
@@ -71,7 +72,10 @@ class Full(Concise):
         if where.end > where.start:
             shown = excerpt(document.text, where.start - document.offset, where.end - document.offset)
             rows.append(self.bar(f"{shown.before}{self.paint(shown.inside, RED)}{shown.after}"))
-            rows.append(self.bar(self.paint(shown.caret, RED)))
+            if more := lines_below(text_of(document, where)):
+                rows.append(self.bar(self.paint(f"and {plural(more, 'line')} more", DIM)))
+            else:
+                rows.append(self.bar(self.paint(shown.caret, RED)))
         if len(finding.edits) == 1 and finding.edits[0].text:
             rows.append(self.note("fix:", shorten(printable(finding.edits[0].text), COLUMNS)))
         return rows
@@ -126,6 +130,11 @@ class Full(Concise):
             self.shown = sum(1 + entry.others for entry in chosen)
         texts = self.showing.recall([entry.kept for entry in chosen if entry.kept])
         return "".join(self.written(entry, texts) for entry in chosen) + super().end(summary)
+
+
+def lines_below(text: str) -> int:
+    """Lines of a stretch that have text, without the first."""
+    return max(0, sum(1 for line in LINE_END.split(text) if line.strip()) - 1)
 
 
 def other(finding: Finding) -> Location | None:
