@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
+from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.contained_block import ContainedBlock
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.rules.duplicate_document import DuplicateDocument
@@ -17,6 +18,7 @@ from corpuslint.rules.unreadable_record import UnreadableRecord
 RULES: tuple[type[Rule], ...] = (
     RandomToken,
     CorruptedTerm,
+    BoilerplatePhrase,
     UnreadableRecord,
     UndecodableBytes,
     EmptyDocument,

@@ -1,0 +1,157 @@
+"""BPL001: phrases that web pages wear around their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from corpuslint.batch import Batch
+from corpuslint.language import phrases
+from corpuslint.model import Finding, Safety
+from corpuslint.rules.base import Example, Rule
+from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
+from corpuslint.segmentation import Kind
+
+COVERED = 0.5
+"""The share of a line's letters and digits that phrases must cover."""
+COVERED_WEAK = 0.8
+"""The same for a line of weak phrases."""
+EDGE_FIRST, EDGE_LAST, FAR = 4, 3, 5
+"""So many lines at the beginning and the end of a document are its edges; farther from them is not counted."""
+BESIDE = 2
+"""So many other weak phrases among the four lines around make a weak phrase count."""
+ONLY_LAST = ("copyright", "related", "pagination")
+"""Categories whose weak phrases are content at the top of a document: licences, headings."""
+TOGETHER = 3
+"""So many weak phrases in one line are as good as a strong one."""
+STRONG, WEAK = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line that holds phrases."""
+
+    line: int
+    strength: int
+    phrase: phrases.Phrase
+
+
+@dataclass(frozen=True)
+class BoilerplatePhrase(Rule):
+    """A line that says what pages say around any text: comment forms, share bars, sign-in, cookies, page numbers.
+
+    ## What it finds
+    Lines at least half of which is phrases of page furniture, in twenty categories and a dozen languages: comment
+    forms, moderation notices, share bars, print tools, sign-in, newsletters, cookie notices, donation pleas,
+    pagination, copyright lines, disclaimers, bylines, photo credits, contact lines, related links, search forms,
+    captchas, advertisements, skip links, running heads. The message names the category.
+
+    ## Why it matters
+    A model trained on such lines learns to write them.
+
+    ## How it decides
+    The phrases stand in `data/phrases.txt`, where they can be read and extended, and in `data/phrases_counted.txt`,
+    which a script counts from labelled pages. Case, punctuation and the digits of numbers do not matter. Phrases of one
+    word, and those marked as weak there, count only beside another phrase or at an edge of the document. Code, tables,
+    verse, front matter and marked-up headings are not looked at.
+
+    ## Safety of the edit
+    The edit takes the line out. It is safe where a strong phrase fills the whole line and a neighbouring line is
+    boilerplate by phrase too.
+    """
+
+    code: ClassVar[str] = "BPL001"
+    name: ClassVar[str] = "boilerplate-phrase"
+    default: ClassVar[bool] = True
+    good: ClassVar[tuple[Example, ...]] = (
+        "The committee met on Monday and discussed the budget.\nIt will meet again in May.\n",
+        "Kitchen\n\nThe kitchen was renewed in 2004 and seats twelve.\n\nGarden\n\nThe garden lies to the south.\n",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        ("The bridge opened in June.\n\nLeave a Reply\n", "The bridge opened in June.\n\n"),
+        ("The bridge opened in June.\nPrint E-mail Bookmark and Share", "The bridge opened in June."),
+    )
+
+    def check(self, batch: Batch) -> Iterator[Finding]:
+        """Findings for all lines that phrases cover."""
+        hits = {hit.line: hit for hit in find_hits(batch)}
+        kept = np.array(sorted(line for line in hits if counts(batch, hits, line)), np.int64)
+        edits = removals(batch, kept)
+        chosen = set(edits)
+        before, after = solid_neighbours(batch)
+        for line in kept.tolist():
+            hit = hits[line]
+            beside = int(before[line]) in chosen or int(after[line]) in chosen
+            safe = hit.strength == STRONG and beside
+            start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
+            message = f"{phrases.CATEGORIES[hit.phrase.category]}: “{hit.phrase.text}”"
+            yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
+
+
+def find_hits(batch: Batch) -> Iterator[Hit]:
+    """The lines of the batch that phrases cover, strong or weak."""
+    known = phrases.load()
+    lines = batch.lines
+    for line in known.candidates(batch, eligible_lines(batch)).tolist():
+        start, end = int(lines.text_start[line]), int(lines.text_end[line])
+        tokens = phrases.split(batch.text[start:end])
+        found = known.matches(tokens)
+        if found:
+            hit = judge(line, tokens, found)
+            if hit:
+                yield hit
+
+
+def judge(line: int, tokens: list[phrases.Token], found: list[phrases.Match]) -> Hit | None:
+    """How strong the phrases found in a line are together; None where they cover too little of it."""
+    size = [token.end - token.start for token in tokens]
+    total = sum(size)
+    lengths = [sum(size[match.first : match.last]) for match in found]
+    longest = found[max(range(len(found)), key=lambda k: (not found[k].phrase.weak, lengths[k]))].phrase
+    if any(not match.phrase.weak for match in found) and sum(lengths) >= COVERED * total:
+        return Hit(line, STRONG, longest)
+    if sum(lengths) >= COVERED_WEAK * total:
+        return Hit(line, STRONG if len(found) >= TOGETHER else WEAK, longest)
+    return None
+
+
+def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
+    """Whether a hit is reported: strong ones are, weak ones beside others or at an edge of the document."""
+    hit = hits[line]
+    if hit.strength == STRONG:
+        return True
+    around = [hits[near] for near in nearby(batch, line) if near in hits]
+    if any(near.strength == STRONG for near in around):
+        return True
+    if batch.lines.kind[line] in (Kind.LIST, Kind.HEADING):
+        return False
+    before, after = from_edges(batch, line)
+    if after < EDGE_LAST or (before < EDGE_FIRST and hit.phrase.category not in ONLY_LAST):
+        return True
+    return len(around) >= BESIDE
+
+
+def nearby(batch: Batch, line: int) -> list[int]:
+    """The two lines before and the two after that are not blank."""
+    before, after = solid_neighbours(batch)
+    found: list[int] = []
+    for neighbours in (before, after):
+        place = line
+        for _ in range(2):
+            place = int(neighbours[place]) if place >= 0 else -1
+            found.append(place)
+    return [place for place in found if place >= 0]
+
+
+def from_edges(batch: Batch, line: int) -> tuple[int, int]:
+    """How many lines that are not blank stand before this one in its document, and after it; counted to five."""
+    counted: list[int] = []
+    for neighbours in solid_neighbours(batch):
+        place, steps = int(neighbours[line]), 0
+        while place >= 0 and steps < FAR:
+            place, steps = int(neighbours[place]), steps + 1
+        counted.append(steps)
+    return counted[0], counted[1]

@@ -1,0 +1,84 @@
+"""What the boilerplate rules share: which lines they look at, and how a line is taken out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.batch import Batch
+from corpuslint.lines import runs
+from corpuslint.segmentation import Kind
+
+TABLE_ROWS = 4
+"""So many table rows under one another are a table; fewer may be a menu with bars between its entries."""
+MARKS = "#=`<{"
+"""A line that begins with one of these is marked up: documentation, not a page's furniture."""
+
+
+def eligible_lines(batch: Batch) -> NDArray[np.bool_]:
+    """Lines that can be boilerplate: not code, not front matter, not verse, not a row of a real table."""
+    return batch.derive("furniture.eligible", _eligible_lines)
+
+
+def _eligible_lines(batch: Batch) -> NDArray[np.bool_]:
+    lines = batch.lines
+    kind = lines.kind
+    chosen = ~np.isin(kind, (Kind.BLANK, Kind.CODE, Kind.FRONT, Kind.VERSE))
+    starts, ends = runs(kind == Kind.TABLE)
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if end - start >= TABLE_ROWS:
+            chosen[start:end] = False
+    chosen &= ~np.isin(lines.first, np.array([ord(mark) for mark in MARKS], np.uint32))
+    return chosen
+
+
+def solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each line the nearest lines before and after it that are not blank, in its document; -1 where none is."""
+    return batch.derive("furniture.neighbours", _solid_neighbours)
+
+
+def _solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    lines = batch.lines
+    count = len(lines)
+    index = np.arange(count)
+    seen = np.maximum.accumulate(np.where(lines.blank, -1, index)) if count else index
+    before = np.append(-1, seen[:-1])[:count]
+    ahead = np.minimum.accumulate(np.where(lines.blank, count, index)[::-1])[::-1] if count else index
+    after = np.append(ahead[1:], count)[:count]
+    document = np.append(lines.document, -1)
+    before = np.where((before >= 0) & (document[before] == lines.document), before, -1)
+    after = np.where((after < count) & (document[after] == lines.document), after, -1)
+    return before, after
+
+
+def removals(batch: Batch, chosen: NDArray[np.int64]) -> dict[int, tuple[int, int, str]]:
+    """For each of these lines (ascending) the edit that takes it out, with its line end.
+
+    Where the lines around it would read as one paragraph without it, the line end stays. The last line of a document
+    goes with the line end before it.
+    """
+    lines = batch.lines
+    gone = np.zeros(len(lines) + 1, np.bool_)
+    gone[chosen] = True
+    edits: dict[int, tuple[int, int, str]] = {}
+    for line in chosen.tolist():
+        start, end = int(lines.start[line]), int(lines.end[line])
+        document = int(lines.document[line])
+        last = line + 1 >= len(lines) or int(lines.document[line + 1]) != document
+        first = line == 0 or int(lines.document[line - 1]) != document
+        if not last and not _would_join(batch, line, first):
+            end = int(lines.start[line + 1])
+        elif last and not first and not gone[line - 1]:
+            start = int(lines.end[line - 1])
+        edits[line] = (start, end, "")
+    return edits
+
+
+def _would_join(batch: Batch, line: int, first: bool) -> bool:
+    """Whether the lines around would run on: one ends in mid-sentence, the other begins in small letters."""
+    lines = batch.lines
+    if first or lines.blank[line - 1] or lines.blank[line + 1]:
+        return False
+    goes_on = (int(lines.first_class[line + 1]) & tables.LOWER) != 0
+    return goes_on and not bool(lines.sentence_end[line - 1])
