@@ -20,10 +20,14 @@ from corpuslint.formats import Part, Reading, Source, parts_of, read_part
 from corpuslint.model import Document, Finding
 from corpuslint.rules import Again, CorpusRule, Rule, Survey, Verdicts
 from corpuslint.settle import settle
-from corpuslint.workers import Merging, Workers
+from corpuslint.workers import Merging, Shelf, Workers
 
 BATCH_CHARACTERS = 1 << 16
 """Code points of a batch: every temporary array stays in the second-level cache (1 << 20 is half as fast)."""
+
+
+Found = dict[int, list[Finding]]
+"""Findings by the id of their document."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Surveyed:
 
     surveys: dict[str, Survey]
     directory: PartDirectory
+    found: Found
 
 
 @dataclass(frozen=True)
@@ -101,48 +106,58 @@ class Run:
         return enumerate(parts_of(self.sources, self.plan.reading))
 
     def checked(self) -> Iterator[Checked]:
-        """The findings of every part, in corpus order."""
-        with Workers(self.jobs) as workers:
-            verdicts, directory = self.verdicts(workers)
-            concerned = self.concerned(verdicts)
-            tasks = self.check_tasks(verdicts, directory, concerned)
+        """The findings of every part, in corpus order.
+
+        Where the verdicts of all rules that see the whole corpus name their documents, the other rules check in the
+        first pass, while the columns are at hand, and the second pass reads only documents that have findings.
+        """
+        with Workers(self.jobs) as workers, Shelf() as shelf:
+            early = all(rule.per_document for rule in self.plan.corpus_rules) and bool(self.plan.corpus_rules)
+            verdicts, directory = self.verdicts(workers, shelf if early else None)
+            plan = replace(self.plan, rules=self.plan.corpus_rules) if early else self.plan
+            tasks = self.check_tasks(plan, verdicts, directory, shelf if early else None)
             for part, result in workers.map(check_part, tasks):
                 self.progress("checking", sum(piece.size for piece in part))
                 yield result
             self.verify()
 
     def check_tasks(
-        self, verdicts: Mapping[str, Verdicts], directory: Directory, concerned: Ids | None
+        self, plan: Plan, verdicts: Mapping[str, Verdicts], directory: Directory, shelf: Shelf | None
     ) -> Iterator[tuple[Any, ...]]:
-        """The arguments of `check_part` for each part; `concerned` are the documents to read, or None for all."""
+        """The arguments of `check_part` for each part; with a shelf, of the documents that have findings only."""
         for number, part in self.parts():
-            only = known = None
-            if concerned is not None:
-                known = directory.parts[number]
-                only = Only(*directory.with_siblings(number, concerned[part_of(concerned, number)]))
             mine = slice_verdicts(verdicts, number)
-            yield self.plan, number, part, mine, directory.places(kept_in(mine.values())), only, known
-
-    def concerned(self, verdicts: Mapping[str, Verdicts]) -> Ids | None:
-        """The documents that must be read again for the check, when the verdicts alone tell; None: all."""
-        columns = [verdicts.get(rule.code, {}) for rule in self.plan.rules]
-        if not columns or any("document" not in verdict for verdict in columns):
-            return None
-        return np.unique(np.concatenate([verdict["document"] for verdict in columns]))
+            places = directory.places(kept_in(mine.values()))
+            if shelf is None:
+                yield plan, number, part, mine, places
+                continue
+            found = shelf.take(number)
+            named = [
+                np.fromiter(found, np.int64, len(found)),
+                *(columns["document"] for columns in mine.values() if "document" in columns),
+            ]
+            only = Only(*directory.with_siblings(number, np.unique(np.concatenate(named))))
+            yield plan, number, part, mine, places, only, directory.parts[number], found
 
     def verify(self) -> None:
         """Raise `CorpuslintError` when a file changed since the run began."""
         for source in self.sources:
             source.verify()
 
-    def verdicts(self, workers: Workers) -> tuple[dict[str, Verdicts], Directory]:
-        """What the rules that see the whole corpus conclude, and where the documents stand."""
+    def verdicts(self, workers: Workers, shelf: Shelf | None = None) -> tuple[dict[str, Verdicts], Directory]:
+        """What the rules that see the whole corpus conclude, and where the documents stand.
+
+        With a shelf the other rules check at the same time, and their findings are put there.
+        """
         rules, directory = self.plan.corpus_rules, Directory()
         if not rules:
             return {}, directory
         merging = {rule.code: Merging(rule) for rule in rules}
-        for part, surveyed in workers.map(survey_part, ((self.plan, number, part) for number, part in self.parts())):
+        tasks = ((self.plan, number, part, shelf is not None) for number, part in self.parts())
+        for part, surveyed in workers.map(survey_part, tasks):
             self.progress("reading", sum(piece.size for piece in part))
+            if shelf is not None:
+                shelf.put(surveyed.found)
             directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
@@ -174,9 +189,11 @@ class Run:
         return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
 
 
-def survey_part(plan: Plan, number: int, part: Part) -> Surveyed:
-    """Survey one part for all rules that ask for it."""
+def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Surveyed:
+    """Survey one part for all rules that ask for it; with `early`, let the other rules check it at the same time."""
     rules = plan.corpus_rules
+    plain = [rule for rule in plan.rules if early and not isinstance(rule, CorpusRule)]
+    found: Found = {}
     surveys: dict[str, list[Survey]] = {rule.code: [] for rule in rules}
     places: list[Place] = []
     characters = unreadable = 0
@@ -186,8 +203,9 @@ def survey_part(plan: Plan, number: int, part: Part) -> Surveyed:
         unreadable += sum(document.problem is not None for document in batch.documents)
         for rule in rules:
             surveys[rule.code].append(rule.survey(batch))
+        found |= find(plain, batch, {})
     merged = {rule.code: rule.merge(surveys[rule.code]) for rule in rules if surveys[rule.code]}
-    return Surveyed(merged, PartDirectory.of(places, characters, unreadable))
+    return Surveyed(merged, PartDirectory.of(places, characters, unreadable), found)
 
 
 def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids], only: Only) -> dict[str, Survey]:
@@ -219,43 +237,53 @@ def check_part(
     places: Mapping[int, Place],
     only: Only | None = None,
     known: PartDirectory | None = None,
+    found: Found | None = None,
 ) -> Checked:
-    """All findings in one part; with `only`, of these documents, the totals being `known`."""
-    found: list[tuple[Document, list[Finding]]] = []
+    """All findings in one part; with `only`, of these documents, the totals being `known` and some `found` before."""
+    settled: list[tuple[Document, list[Finding]]] = []
     documents = characters = unreadable = 0
     for batch in plan.read(number, part, only) if only is None or len(only.ids) else ():
         documents += len(batch.documents)
         characters += len(batch.text) + 1 - len(batch.documents)
         unreadable += sum(document.problem is not None for document in batch.documents)
-        found += check_batch(plan.rules, replace(batch, places=places), verdicts)
+        settled += check_batch(plan.rules, replace(batch, places=places), verdicts, found or {})
     if known is not None:
-        return Checked(found, len(known), known.characters, known.unreadable)
-    return Checked(found, documents, characters, unreadable)
+        return Checked(settled, len(known), known.characters, known.unreadable)
+    return Checked(settled, documents, characters, unreadable)
 
 
 def check_batch(
-    rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts]
+    rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts], before: Found | None = None
 ) -> list[tuple[Document, list[Finding]]]:
-    """The findings in a batch by document, sorted, with each defect told once."""
-    found: dict[tuple[str, int | None, str | None], list[Finding]] = {}
-    ids = batch.ids
+    """The findings in a batch by document, sorted, with each defect told once; `before` are findings made before."""
+    found, before = find(rules, batch, verdicts), before or {}
+    result = []
+    for identity, document in zip(batch.ids.tolist(), batch.documents, strict=True):
+        mine = [*before.get(identity, ()), *found.get(identity, ())]
+        if mine:
+            result.append((document, settle(mine)))
+    return result
+
+
+def find(rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts]) -> Found:
+    """What the rules find in a batch, by the ids of the documents, in any order."""
+    ids = batch.ids.tolist()
+    numbers: dict[tuple[str, int | None, str | None], list[int]] = {}
+    found: Found = {}
     for rule in rules:
         if isinstance(rule, CorpusRule):
-            findings = rule.check(batch, rows_of(verdicts.get(rule.code, {}), ids))
+            findings = rule.check(batch, rows_of(verdicts.get(rule.code, {}), batch.ids))
         else:
             findings = rule.check(batch)
         for finding in findings:
-            found.setdefault((finding.where.path, finding.where.record, finding.where.field), []).append(finding)
-    result = []
-    if found:
-        for document in batch.documents:
-            mine = found.get((document.path, document.record, document.field))
-            if mine:
-                limit = document.offset + len(document.text)
-                inside = [f for f in mine if document.offset <= f.where.start <= limit]
-                if inside:
-                    result.append((document, settle(inside)))
-    return result
+            if not numbers:
+                for number, document in enumerate(batch.documents):
+                    numbers.setdefault((document.path, document.record, document.field), []).append(number)
+            where = finding.where
+            among = numbers[where.path, where.record, where.field]
+            number = next((n for n in reversed(among) if batch.documents[n].offset <= where.start), among[0])
+            found.setdefault(ids[number], []).append(finding)
+    return found
 
 
 def rows_of(verdicts: Verdicts, ids: Ids) -> Verdicts:

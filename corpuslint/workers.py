@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpuslint.formats import Part
+from corpuslint.model import Finding
 from corpuslint.rules import CorpusRule, Survey
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Result = TypeVar("Result")
+SHELF_BYTES = 16 << 20
+"""Findings beyond this size go to the disk between the passes."""
 MERGE_BYTES = 1 << 20
 """Surveys that add up are added up whenever they are twice as large as after the last time, and this at least."""
 
@@ -71,3 +75,34 @@ class Merging:
     def result(self) -> Survey:
         """All surveys as one."""
         return self.rule.merge(self.surveys)
+
+
+class Shelf:
+    """Findings of the first pass, kept by part in a temporary file until the second pass takes them."""
+
+    def __init__(self) -> None:
+        import tempfile
+
+        self.file = tempfile.SpooledTemporaryFile(SHELF_BYTES)  # noqa: SIM115 -- closed by __exit__
+        self.offsets: list[int | None] = []
+
+    def __enter__(self) -> Shelf:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.file.close()
+
+    def put(self, found: dict[int, list[Finding]]) -> None:
+        """Keep the findings of the next part."""
+        self.offsets.append(self.file.tell() if found else None)
+        if found:
+            pickle.dump(found, self.file, pickle.HIGHEST_PROTOCOL)
+
+    def take(self, number: int) -> dict[int, list[Finding]]:
+        """The findings of one part."""
+        offset = self.offsets[number]
+        if offset is None:
+            return {}
+        self.file.seek(offset)
+        found: dict[int, list[Finding]] = pickle.load(self.file)
+        return found

@@ -77,8 +77,11 @@ class CorpusRule(Rule):
 
     `survey` reduces a batch to columns; `merge` puts columns of several batches together; `conclude` says what they
     mean; `check` turns verdicts into findings. Where `conclude` must see more of a few documents, it answers with
-    `Again`: the engine calls `survey_again` on just those and then `conclude_again`.
+    `Again`: the engine calls `survey_again` on just those and then `conclude_again`. A rule whose verdicts all name
+    their documents (the column `document`) says so by `per_document`: then only these documents are read again.
     """
+
+    per_document: ClassVar[bool] = False
 
     @abstractmethod
     def survey(self, batch: Batch) -> Survey:

@@ -56,6 +56,7 @@ class ContainedBlock(CorpusRule):
 
     code: ClassVar[str] = "DUP003"
     name: ClassVar[str] = "contained-block"
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
         "The harbour was closed on Monday after a storm.\n\nThe islands had no bread, and the ferries had no moorings.",
     )

@@ -44,6 +44,7 @@ class DuplicateDocument(CorpusRule):
 
     code: ClassVar[str] = "DUP101"
     name: ClassVar[str] = "duplicate-document"
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
         ("One document about boats.", "Another document about boats."),
         ("Use x + y here.", "Use x - y here."),

@@ -53,6 +53,7 @@ class NearDuplicateBlock(Near, CorpusRule):
 
     code: ClassVar[str] = "DUP002"
     name: ClassVar[str] = "near-duplicate-block"
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
         "The harbour was closed on Monday.\n\nThe harbour was opened again on Friday, to everybody's relief.",
     )

@@ -48,6 +48,7 @@ class NearDuplicateDocument(Near, CorpusRule):
 
     code: ClassVar[str] = "DUP102"
     name: ClassVar[str] = "near-duplicate-document"
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (("A document about boats.", "A document about birds."),)
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         (

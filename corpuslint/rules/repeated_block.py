@@ -49,6 +49,7 @@ class RepeatedBlock(CorpusRule):
 
     code: ClassVar[str] = "DUP001"
     name: ClassVar[str] = "repeated-block"
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
         "The first paragraph.\n\nThe second paragraph.\n\nThe third one is different.",
         "# Usage\n\nRun the first command.\n\n# Usage\n\nRun the other command.",
