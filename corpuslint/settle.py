@@ -13,7 +13,7 @@ PREFERRED = (
     ("BPL001", "BPL002"),
     ("BPL001", "BPL003"),
     ("BPL002", "BPL003"),
-    ("DUP001", "DUP002"),
+    ("DUP002", "DUP001"),
     ("DUP002", "DUP003"),
 )
 """Pairs of rules of which the first, more specific one reports where both find the same stretch."""
@@ -26,7 +26,9 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     if not codes.isdisjoint(WHOLE):
         ordered = [f for f in ordered if not f.code.startswith("DUP0")]
         if codes.issuperset(WHOLE):
-            ordered = [f for f in ordered if f.code != WHOLE[1]]
+            # A near-duplicate that is also an exact copy: what it is an exact copy of is a near-duplicate itself, and
+            # only DUP102 names the document that stays.
+            ordered = [f for f in ordered if f.code != WHOLE[0]]
     for better, worse in PREFERRED:
         if better in codes and worse in codes:
             ordered = without_covered(ordered, better, worse)

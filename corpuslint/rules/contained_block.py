@@ -200,7 +200,10 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
 
 def _without_mutual(rows: Indexes, again: Survey, survey: Survey) -> NDArray[np.bool_]:
     """Leave out texts whose holder is itself contained in something that goes: longest first, no chains."""
-    key = {(int(d), int(s)): n for n, (d, s) in enumerate(zip(survey["document"][rows[:, 0]], survey["start"][rows[:, 0]], strict=True))}
+    key = {
+        (int(d), int(s)): n
+        for n, (d, s) in enumerate(zip(survey["document"][rows[:, 0]], survey["start"][rows[:, 0]], strict=True))
+    }
     held = [key.get((int(again["document"][b]), int(again["start"][b])), -1) for b in rows[:, 2]]
     holder = np.array(held, np.int64)
     inner = np.flatnonzero(holder >= 0)
@@ -212,5 +215,3 @@ def _without_mutual(rows: Indexes, again: Survey, survey: Survey) -> NDArray[np.
     for row in inner[np.argsort(rank[inner], kind="stable")].tolist():
         goes[row] = not goes[holder[row]]
     return goes
-
-

@@ -17,6 +17,9 @@ Indexes = NDArray[np.int64]
 
 TEXT = (Kind.PROSE, Kind.LIST)
 """Kinds of blocks that are compared across documents: repeated code, tables and verse are what they are."""
+PARAGRAPH = 3
+"""Blocks of a document that may be one paragraph (lines under one another). On paragraphs as documents, comparing these
+line by line as well called one in ten of the finds a duplicate that is none."""
 NAMED = 3
 """Words that stand only in the copy, of which a message shows so many."""
 
@@ -48,6 +51,24 @@ def _block_words(batch: Batch) -> BlockWords:
 def long_blocks(batch: Batch, least: int) -> Indexes:
     """The blocks of prose or of lists that have at least so many words."""
     return np.flatnonzero(np.isin(batch.blocks.kind, TEXT) & (block_words(batch).count >= least))
+
+
+def compared_blocks(batch: Batch, least: int) -> Indexes:
+    """The long blocks that are compared across documents: not those of documents that are one paragraph.
+
+    A document of at most three blocks with no blank line between them is compared as a whole, by DUP101 and DUP102: one
+    line of it does not make it a copy.
+    """
+    chosen = long_blocks(batch, least)
+    blocks, lines = batch.blocks, batch.lines
+    top = np.searchsorted(blocks.document, np.arange(len(batch.documents)))
+    bottom = np.searchsorted(blocks.document, np.arange(len(batch.documents)), side="right")
+    small = np.flatnonzero((bottom > top) & (bottom - top <= PARAGRAPH))
+    blank = np.append(0, np.cumsum(lines.blank))
+    gaps = blank[blocks.last_line[bottom[small] - 1]] - blank[blocks.first_line[top[small]]]
+    alone = np.zeros(len(batch.documents), np.bool_)
+    alone[small[gaps == 0]] = True
+    return chosen[~alone[blocks.document[chosen]]]
 
 
 def document_words(batch: Batch) -> Rows:

@@ -83,9 +83,7 @@ class DuplicateDocument(CorpusRule):
             start, end = int(batch.starts[index]), int(batch.ends[index])
             kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
             place = tell_place(kept, batch.locate(start, end))
-            yield self.finding(
-                batch, start, end, f"same document as {place}", [(start, end, "")], Safety.SAFE, (kept,)
-            )
+            yield self.finding(batch, start, end, f"same document as {place}", [(start, end, "")], Safety.SAFE, (kept,))
 
 
 def strict_prints(batch: Batch) -> NDArray[np.uint64]:

@@ -43,7 +43,9 @@ class Near:
         """The options as the similarity package takes them."""
         rows = ROWS[self.measure]
         shingle = self.shingle or SHINGLES[self.measure]
-        return Method(self.measure, self.threshold, shingle, max(1, self.permutations // rows), rows, self.seed, self.keep)
+        return Method(
+            self.measure, self.threshold, shingle, max(1, self.permutations // rows), rows, self.seed, self.keep
+        )
 
     def keys(self, hashes: Hashes, starts: Offsets, ends: Offsets) -> Keys:
         """The band keys of each row of words."""

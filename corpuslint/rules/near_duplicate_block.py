@@ -13,15 +13,15 @@ from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
     block_words,
+    compared_blocks,
     find_blocks,
-    long_blocks,
     place_of,
     places_of,
     tell_place,
     without_lines,
     words_with,
 )
-from corpuslint.rules.near import Near, near_message, read_sets
+from corpuslint.rules.near import Near, near_message
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import Sets, make_sets, weigh
@@ -69,7 +69,7 @@ class NearDuplicateBlock(Near, CorpusRule):
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: a hash of its words, their number, the keys of its signature, and its place."""
-        chosen = long_blocks(batch, self.min_words)
+        chosen = compared_blocks(batch, self.min_words)
         words = block_words(batch)
         return {
             "document": batch.ids[batch.blocks.document[chosen]],
@@ -89,7 +89,7 @@ class NearDuplicateBlock(Near, CorpusRule):
 
     def survey_again(self, batch: Batch) -> Survey:
         """What is compared of each long block of these documents, in order."""
-        chosen = long_blocks(batch, self.min_words)
+        chosen = compared_blocks(batch, self.min_words)
         words = block_words(batch)
         rows = self.method.rows_of(Rows(batch.words.hash, words.first[chosen], words.last[chosen]))
         return {

@@ -12,7 +12,16 @@ import numpy as np
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Location, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
-from corpuslint.rules.copies import block_words, counted, find_blocks, long_blocks, place_of, places_of, tell_place, without_lines
+from corpuslint.rules.copies import (
+    block_words,
+    compared_blocks,
+    counted,
+    find_blocks,
+    place_of,
+    places_of,
+    tell_place,
+    without_lines,
+)
 from corpuslint.rules.runs import Run, runs_within
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
@@ -67,7 +76,7 @@ class RepeatedBlock(CorpusRule):
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: its hash, its place, and a hash of the short blocks between it and the one before."""
-        chosen = long_blocks(batch, self.min_words)
+        chosen = compared_blocks(batch, self.min_words)
         words = block_words(batch)
         short = words.print.copy()
         short[chosen] = 0

@@ -65,10 +65,18 @@ def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bo
     return packed, (packed[1:] ^ packed[:-1]) <= LOW
 
 
-def pair_up(keys: Keys, band: int, texts: Indexes, asking: NDArray[np.bool_], most: int = REPRESENTATIVES) -> Pairs:
+def pair_up(
+    keys: Keys,
+    band: int,
+    texts: Indexes,
+    asking: NDArray[np.bool_],
+    ranks: NDArray[np.uint8],
+    most: int = REPRESENTATIVES,
+) -> Pairs:
     """The pairs of one band among `texts` (ascending), of which at least one is `asking`; none that an earlier band had.
 
-    `asking` has an entry per row of `keys`.
+    `asking` has an entry per row of `keys`. `ranks` has the shape of `keys` and takes down the place of each text in its
+    bucket of each band, by which later bands know which pairs this one had.
     """
     packed, same = _sorted(keys[texts, band])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
@@ -77,13 +85,14 @@ def pair_up(keys: Keys, band: int, texts: Indexes, asking: NDArray[np.bool_], mo
     sizes = np.diff(np.append(heads, len(key)))
     head = np.repeat(heads, sizes)
     rank = np.arange(len(key)) - head
+    ranks[members, band] = np.minimum(rank, 255)
     firsts, seconds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for place in range(int(min(most, sizes.max(initial=1) - 1))):
         later = np.flatnonzero(rank > place)
         first, second = members[head[later] + place], members[later]
         wanted = asking[first] | asking[second]
         for earlier in range(band):
-            wanted &= keys[first, earlier] != keys[second, earlier]
+            wanted &= (keys[first, earlier] != keys[second, earlier]) | (ranks[first, earlier] >= most)
         firsts.append(first[wanted])
         seconds.append(second[wanted])
     return Pairs(np.concatenate(firsts), np.concatenate(seconds), int((sizes > most + 1).sum()))

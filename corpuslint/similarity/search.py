@@ -78,8 +78,9 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
     asking, open_, capped = np.ones(count, np.bool_), np.ones(count, np.bool_), 0
     for _ in range(ROUNDS):
         follows = np.zeros(count, np.bool_)
+        ranks = np.zeros(keys.shape, np.uint8)
         for band in range(keys.shape[1]):
-            pairs = pair_up(keys, band, np.flatnonzero(open_), asking)
+            pairs = pair_up(keys, band, np.flatnonzero(open_), asking, ranks)
             capped = max(capped, pairs.capped)
             score = compare(pairs.first, pairs.second)
             near = score >= 0
