@@ -1,0 +1,55 @@
+"""Headings: marked by markup, or short lines that begin a section of longer text."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corpuslint import tables
+from corpuslint.segmentation.kind import Flags
+from corpuslint.segmentation.rows import PAUSE, Rows, after, before
+
+TOKENS, COLUMNS = 14, 90
+"""No heading is longer."""
+LONG = 70
+"""Columns from which on a row counts as running text."""
+UNDERLINES = "=-~^\"*+#'`.:"
+
+
+def headings(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
+    """Rows that are headings; `apart` are rows of other kinds."""
+    return marked(rows) | underlined(rows) | leading(rows, apart, wraps)
+
+
+def marked(rows: Rows) -> Flags:
+    """`# x` of Markdown, `== x` of AsciiDoc and wikis."""
+    found = (rows.first == ord("#")) | (rows.first == ord("="))
+    found &= (rows.second == rows.first) | (rows.second == 32)
+    found &= (rows.tokens > 1) & (rows.tokens <= TOKENS + 6)
+    if found.any():
+        first, (starts, ends) = rows.lines.first_token[rows.index], rows.lines.tokens
+        found &= (ends[first] - starts[first] <= 6) & (rows.lines.codes[ends[first] - 1] == rows.first)
+    return found
+
+
+def underlined(rows: Rows) -> Flags:
+    """A line and the rule under it (and the one above it), as in Markdown and reStructuredText."""
+    rule = rows.ruler
+    if not rule.any():
+        return rule
+    title = after(rule) & ~after(rows.gap) & ~rule & (rows.tokens <= TOKENS + 2) & (rows.columns <= COLUMNS + 10)
+    fitting = np.abs(after(rows.columns) - rows.columns) <= 2
+    title &= rows.gap | before(rule) | fitting
+    title &= ~rows.listed
+    return title | (rule & before(title) & ~rows.gap) | (rule & after(title) & before(title) & ~after(rows.gap))
+
+
+def leading(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
+    """A short line with nothing before it in its paragraph that is followed by running text."""
+    running = (rows.columns >= LONG) & ~rows.listed & ~apart
+    running[1:] |= wraps[:-1]
+    running |= wraps
+    short = (rows.tokens <= TOKENS) & (rows.columns <= COLUMNS) & ~rows.sentence_end & ~wraps & ~before(wraps)
+    short &= ((rows.last_traits & PAUSE) == 0) & ((rows.first_class & tables.LOWER) == 0) & ~apart & ~rows.ruler
+    short &= (rows.first_class & (tables.WORD | tables.PUNCT)) != 0
+    alone = rows.gap | before(running) | before(rows.sentence_end)
+    return short & alone & after(running) & ~after(rows.top)

@@ -1,0 +1,326 @@
+"""Rows: the lines that are not blank, with what the steps of segmentation look at.
+
+Blank lines are left out so that the row before is the last text before; `gap` says whether blank lines (or the top of
+the document) stand between. Every column is computed for all rows of a batch at once, and no value of one document
+depends on another document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.lines import Lines, Offsets
+from corpuslint.segmentation.kind import Flags
+
+Codes = NDArray[np.uint32]
+
+# Traits of single characters, one bit each.
+STOP = 1
+"""Ends a sentence."""
+CLOSER = 2
+"""May stand after the end of a sentence: quotes, brackets, emphasis."""
+BULLET = 4
+RULE = 8
+"""Makes an underline or a horizontal rule when repeated."""
+ENDS_CODE = 16
+"""Often the last character of a line of a program, seldom of a sentence."""
+PAUSE = 32
+"""Ends a line of verse, besides `STOP`."""
+BRACKET = 64
+OPENS_COMMENT = 128
+
+TRAITS = {
+    STOP: ".!?…。！？。｡؟؛۔։።፧။។៕།॥।:;",
+    CLOSER: "\"'”’»)]}*_›」』）】》",
+    BULLET: "-*+•·‣◦▪■●–○►▶➢➤✓✔※⁃∙→»◆◇★☆\uf0b7\uf0a7",
+    RULE: "=-~^\"*+#.:'`_",
+    ENDS_CODE: "{};\\",
+    PAUSE: ",—–-،，、",
+    BRACKET: "{}()[]",
+    OPENS_COMMENT: "#/;%",
+}
+
+# Characters that are counted in each row, one bit each.
+MARK = 1
+"""Frequent in programs, rare in prose."""
+BAR = 2
+TAB = 4
+CELL = 8
+"""Comma or semicolon: may set cells apart."""
+COUNTED = {MARK: "{}[]()<>=;$\\|&#@~^`+*%", BAR: "|", TAB: "\t", CELL: ",;"}
+
+
+@cache
+def _traits() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    for trait, characters in TRAITS.items():
+        table[[ord(c) for c in characters]] |= trait
+    return table
+
+
+@cache
+def _counted() -> bytes:
+    table = np.zeros(256, np.uint8)
+    for trait, characters in COUNTED.items():
+        table[[ord(c) for c in characters]] |= trait
+    return table.tobytes()
+
+
+def traits_of(characters: Codes) -> NDArray[np.uint8]:
+    """The traits of these characters; none above U+FFFE has any."""
+    return np.take(_traits(), characters, mode="clip")
+
+
+def before(flags: NDArray[Any]) -> NDArray[Any]:
+    """For each row the value of the row before it; zero for the first."""
+    moved = np.zeros_like(flags)
+    moved[1:] = flags[:-1]
+    return moved
+
+
+def after(flags: NDArray[Any]) -> NDArray[Any]:
+    """For each row the value of the row after it; zero for the last."""
+    moved = np.zeros_like(flags)
+    moved[:-1] = flags[1:]
+    return moved
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows in consecutive groups: paragraphs or documents."""
+
+    first: Offsets
+    number: Offsets
+
+    @classmethod
+    def of(cls, begins: Flags) -> Groups:
+        """A new group begins where the flag is set."""
+        return cls(np.flatnonzero(begins), np.cumsum(begins) - 1)
+
+    def count(self, chosen: Flags) -> Offsets:
+        """How many rows of each group are chosen."""
+        return np.bincount(self.number[chosen], minlength=len(self.first))
+
+    def total(self, values: Offsets) -> Offsets:
+        """The sum over the rows of each group."""
+        return np.add.reduceat(values, self.first) if len(self.first) else values
+
+    def largest(self, values: Offsets) -> Offsets:
+        """The maximum over the rows of each group."""
+        return np.maximum.reduceat(values, self.first) if len(self.first) else values
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """All rows of a batch. Arrays have one entry per row; offsets are code points into the batch's text."""
+
+    lines: Lines
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @cached_property
+    def index(self) -> Offsets:
+        """The number of the line."""
+        return np.flatnonzero(~self.lines.blank)
+
+    @cached_property
+    def start(self) -> Offsets:
+        """Where the text begins."""
+        return self.lines.text_start[self.index]
+
+    @cached_property
+    def end(self) -> Offsets:
+        """Where the text ends."""
+        return self.lines.text_end[self.index]
+
+    @cached_property
+    def origin(self) -> Offsets:
+        """Where the line begins."""
+        return self.lines.start[self.index]
+
+    @cached_property
+    def width(self) -> Offsets:
+        """Characters of the text, surrounding white space left out."""
+        return self.end - self.start
+
+    @cached_property
+    def reach(self) -> Offsets:
+        """Characters of the line up to the end of its text."""
+        return self.end - self.origin
+
+    @cached_property
+    def indent(self) -> Offsets:
+        """Columns before the text; a tab counts as four."""
+        width = self.start - self.origin
+        if not width.any():
+            return width
+        return np.where((width > 0) & (self.lines.low[self.origin] == 9), 4 * width, width)
+
+    @cached_property
+    def gap(self) -> Flags:
+        """A blank line or the top of the document stands before the row."""
+        index = self.index
+        return self.top | (np.diff(index, prepend=-1) > 1)
+
+    @cached_property
+    def top(self) -> Flags:
+        """The first row of a document."""
+        return np.diff(self.lines.document[self.index], prepend=-1) != 0
+
+    @cached_property
+    def paragraphs(self) -> Groups:
+        """Rows without a blank line between them."""
+        return Groups.of(self.gap)
+
+    @cached_property
+    def documents(self) -> Groups:
+        """Rows of one document."""
+        return Groups.of(self.top)
+
+    def share(self, groups: Groups, chosen: Flags, among: Flags) -> Offsets:
+        """For each row, the percentage of `chosen` rows among certain rows of its group."""
+        shares = 100 * groups.count(chosen & among) // np.maximum(groups.count(among), 1)
+        return shares[groups.number]
+
+    def in_runs(self, flags: Flags, least: int, key: Offsets | None = None) -> Flags:
+        """Which flagged rows stand in a run of at least so many, without a gap (and with the same `key`) inside."""
+        begins = flags & (self.gap | ~before(flags))
+        if key is not None:
+            begins |= flags & (key != before(key))
+        number = np.cumsum(begins)
+        lengths = np.bincount(number[flags], minlength=len(self) + 1)
+        return flags & (lengths[number] >= least)
+
+    def at(self, place: int) -> Codes:
+        """The character at a place of each row's text (negative: from its end); 0 where the row is too short."""
+        offsets = self.start + place if place >= 0 else self.end + place
+        inside = self.width > (place if place >= 0 else -1 - place)
+        if not len(offsets):
+            return np.zeros(0, np.uint32)
+        found = self.lines.codes[np.minimum(offsets, len(self.lines.codes) - 1)]
+        found[~inside] = 0
+        return found
+
+    @cached_property
+    def first(self) -> Codes:
+        """The first character."""
+        return self.lines.codes[self.start]
+
+    @cached_property
+    def second(self) -> Codes:
+        """The second character."""
+        return self.at(1)
+
+    @cached_property
+    def third(self) -> Codes:
+        """The third character."""
+        return self.at(2)
+
+    @cached_property
+    def last(self) -> Codes:
+        """The last character."""
+        return self.lines.codes[self.end - 1]
+
+    @cached_property
+    def first_traits(self) -> NDArray[np.uint8]:
+        """The traits of the first character."""
+        return traits_of(self.first)
+
+    @cached_property
+    def last_traits(self) -> NDArray[np.uint8]:
+        """The traits of the last character."""
+        return traits_of(self.last)
+
+    @cached_property
+    def first_class(self) -> NDArray[np.uint8]:
+        """The class flags of the first character."""
+        return self.lines.classes[self.start]
+
+    @cached_property
+    def tokens(self) -> Offsets:
+        """Tokens in each row."""
+        return self.lines.token_count[self.index]
+
+    @cached_property
+    def columns(self) -> Offsets:
+        """The width as it is seen: rows that begin in a script without spaces count twice (its characters are wide)."""
+        wide = (self.first_class & tables.SOLO) != 0
+        return np.where(wide, 2 * self.width, self.width)
+
+    @cached_property
+    def sentence_end(self) -> Flags:
+        """The text ends like a sentence: terminal punctuation, closing quotes and brackets left out."""
+        last = self.last_traits
+        closed = (last & CLOSER) != 0
+        found = (last & STOP) != 0
+        if closed.any():
+            found |= closed & ((traits_of(self.at(-2)) & STOP) != 0)
+            found |= closed & ((traits_of(self.at(-2)) & CLOSER) != 0) & ((traits_of(self.at(-3)) & STOP) != 0)
+        return found
+
+    @cached_property
+    def listed(self) -> Flags:
+        """Begins with a bullet or a number: `- x`, `* x`, `1. x`, `12) x`, `(a) x`, `a) x`."""
+        first, second, third = self.first, self.second, self.third
+        blank = (second == 32) | (second == 9) | (second == 0xA0)
+        found = ((self.first_traits & BULLET) != 0) & blank
+        figure = (self.first_class & tables.DIGIT) != 0
+        letter = (self.first_class & tables.LETTER) != 0
+        opened = first == ord("(")
+        if (figure | letter | opened).any():
+            tokens, first_token = self.lines.tokens, self.lines.first_token[self.index]
+            size = tokens[1][first_token] - self.start
+            ending = self.lines.codes[tokens[1][first_token] - 1]
+            more = self.tokens > 1
+            digits = figure & (size <= 4) & ((ending == ord(".")) | (ending == ord(")"))) & more
+            digits &= (size < 3) | ((self.lines.classes[np.minimum(self.start + 1, self.end - 1)] & tables.DIGIT) != 0)
+            lettered = letter & (size == 2) & (ending == ord(")")) & more
+            bracketed = opened & (ending == ord(")")) & (size <= 4) & (size >= 3) & more
+            found |= digits | lettered | bracketed
+        found |= ((self.first_class & tables.SOLO) != 0) & (second == ord("、"))
+        found |= (first >= 0x2460) & (first <= 0x24FF)
+        return found & (self.width > 2) & (third != 0)
+
+    @cached_property
+    def ruler(self) -> Flags:
+        """Nothing but one punctuation character, three times or more (underlines, horizontal rules)."""
+        found = ((self.first_traits & RULE) != 0) & (self.first == self.last) & (self.second == self.first)
+        found &= (self.width >= 3) & (self.third == self.first) & (self.tokens == 1)
+        for row in np.flatnonzero(found & (self.width > 4)).tolist():
+            stretch = self.lines.codes[self.start[row] : self.end[row]]
+            found[row] = bool((stretch == stretch[0]).all())
+        return found
+
+    @cached_property
+    def _counted(self) -> tuple[Offsets, NDArray[np.uint8]]:
+        marks = np.frombuffer(self.lines.low.tobytes().translate(_counted()), np.uint8)
+        places = np.flatnonzero(marks != 0)
+        return places, marks[places]
+
+    def count(self, places: Offsets) -> Offsets:
+        """How many of these places (ascending offsets) lie in each row."""
+        if not len(places):
+            return np.zeros(len(self), np.int64)
+        return np.searchsorted(places, self.end) - np.searchsorted(places, self.start)
+
+    def places(self, mark: int) -> Offsets:
+        """Where the characters of a mark stand, in the whole batch."""
+        places, marks = self._counted
+        return places[(marks & mark) != 0]
+
+    @cached_property
+    def marks(self) -> Offsets:
+        """Characters that are frequent in programs."""
+        return self.count(self.places(MARK))
+
+    @cached_property
+    def bars(self) -> Offsets:
+        """Vertical bars."""
+        return self.count(self.places(BAR))
