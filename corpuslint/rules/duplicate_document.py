@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place
 from corpuslint.similarity.clusters import group_equal
 from corpuslint.similarity.shingles import fingerprints
@@ -55,20 +55,33 @@ class DuplicateDocument(CorpusRule):
     min_words: int = 2
 
     def survey(self, batch: Batch) -> Survey:
-        """One row per document: a hash of everything but white space, and its length."""
+        """One row per document: a hash of its words, and its length."""
         words = document_words(batch)
         chosen = np.flatnonzero(words.lengths >= self.min_words)
         return {
             "document": batch.ids[chosen],
-            "print": strict_prints(batch)[chosen],
+            "print": fingerprints(words.values, words.starts, words.ends)[chosen],
             "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
         }
 
-    def conclude(self, survey: Survey) -> Verdicts:
-        """The documents that repeat an earlier one."""
+    def conclude(self, survey: Survey) -> Again | Verdicts:
+        """Ask for the documents that have the same words as another one."""
         if not survey:
             return {"document": np.zeros(0, np.int64)}
-        kept = group_equal(survey["print"])
+        first = group_equal(survey["print"])
+        copies = np.flatnonzero(first != np.arange(len(first)))
+        wanted = np.unique(np.concatenate((copies, first[copies])))
+        return Again(survey["document"][wanted], {name: column[wanted] for name, column in survey.items()})
+
+    def survey_again(self, batch: Batch) -> Survey:
+        """A hash of everything but white space."""
+        return {"document": batch.ids, "strict": strict_prints(batch)}
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+        """The documents that repeat an earlier one to the letter."""
+        if not again:
+            return {"document": np.zeros(0, np.int64)}
+        kept = group_equal(again["strict"][np.searchsorted(again["document"], survey["document"])])
         copies = np.flatnonzero(kept != np.arange(len(kept)))
         source = kept[copies]
         return {

@@ -76,11 +76,11 @@ class Near:
         return with_equal(equal, signed, near), {"share": share, "only": only}
 
 
-def read_sets(again: Columns, measure: str) -> Sets:
-    """The sets of a second survey."""
-    offsets = np.append(0, np.cumsum(again["size"])) if again else np.zeros(1, np.int64)
-    values = again["values"] if again else np.zeros(0, np.uint32)
-    sets = Sets(values, offsets, np.diff(offsets))
+def read_sets(again: Columns, measure: str, chosen: Indexes) -> Sets:
+    """The chosen sets of a second survey."""
+    ends = np.cumsum(again["size"])
+    rows = Rows(again["values"], (ends - again["size"])[chosen], ends[chosen])
+    sets = Sets(rows.gather(), np.append(0, np.cumsum(rows.lengths)), rows.lengths)
     return weigh(sets) if measure == "words" else sets
 
 

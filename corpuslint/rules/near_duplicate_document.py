@@ -73,7 +73,6 @@ class NearDuplicateDocument(Near, CorpusRule):
         return {
             "document": batch.ids[chosen],
             "print": fingerprints(words.values, words.starts, words.ends)[chosen],
-            "strict": strict_prints(batch)[chosen],
             "words": words.lengths[chosen].astype(np.int32),
             "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
             "keys": self.keys(words.values, words.starts[chosen], words.ends[chosen]),
@@ -85,22 +84,28 @@ class NearDuplicateDocument(Near, CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
         signed = self.candidates(equal, survey["words"], survey["keys"])
-        asked = {**survey, "equal": equal, "signed": signed}
-        return Again(survey["document"][signed], asked)
+        repeated = np.flatnonzero(equal != np.arange(len(equal)))
+        wanted = np.unique(np.concatenate((signed, repeated, equal[repeated])))
+        return Again(survey["document"][wanted], {**survey, "equal": equal, "signed": signed, "wanted": wanted})
 
     def survey_again(self, batch: Batch) -> Survey:
         """What is compared of each document."""
         sets = self.method.sets(document_words(batch))
-        return {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values}
+        strict = strict_prints(batch)
+        return {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values, "strict": strict}
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
         """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
-        signed = survey["signed"]
-        sets = read_sets(again, self.measure)
+        signed, wanted = survey["signed"], survey["wanted"]
+        if not again:
+            return {"document": np.zeros(0, np.int64)}
+        sets = read_sets(again, self.measure, np.searchsorted(again["document"], survey["document"][signed]))
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], sets)
         copies = np.flatnonzero(found.kept >= 0)
         source = found.kept[copies]
-        copies = copies[survey["strict"][copies] != survey["strict"][source]]
+        strict = np.zeros(len(found.kept), np.uint64)
+        strict[wanted] = again["strict"][np.searchsorted(again["document"], survey["document"][wanted])]
+        copies = copies[strict[copies] != strict[source]]
         source = found.kept[copies]
         return {
             "document": survey["document"][copies],

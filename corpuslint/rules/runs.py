@@ -76,7 +76,8 @@ def _beginnings(batch: Batch, words: BlockWords, source: Indexes, min_words: int
     following = np.minimum(source + 1, len(source) - 1)
     goes_on[:-1] = (words.print[1:] == words.print[following[:-1]]) & (words.count[1:] > 0)
     goes_on &= np.append(blocks.document[1:] == blocks.document[:-1], False)
-    return repeated & (long | (short & (goes_on | (index - source == 1))))
+    begins: Flags = repeated & (long | (short & (goes_on | (index - source == 1))))
+    return begins
 
 
 def _extend(batch: Batch, words: BlockWords, first: int, source: int, removed: Flags, elsewhere: Flags) -> Run:

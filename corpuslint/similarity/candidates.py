@@ -73,10 +73,10 @@ def pair_up(
     ranks: NDArray[np.uint8],
     most: int = REPRESENTATIVES,
 ) -> Pairs:
-    """The pairs of one band among `texts` (ascending), of which at least one is `asking`; none that an earlier band had.
+    """The pairs of one band among `texts` (ascending) of which at least one is `asking`; none that an earlier band had.
 
-    `asking` has an entry per row of `keys`. `ranks` has the shape of `keys` and takes down the place of each text in its
-    bucket of each band, by which later bands know which pairs this one had.
+    `asking` has an entry per row of `keys`. `ranks` has the shape of `keys` and takes down the place of each text in
+    its bucket of each band, by which later bands know which pairs this one had.
     """
     packed, same = _sorted(keys[texts, band])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))

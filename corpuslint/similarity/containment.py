@@ -86,7 +86,7 @@ def _vote(
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where a text stands in a document: shingles `first..last` of it, with a share of the text's shingles (millionths)."""
+    """Where a text stands in a document: shingles `first..last`, with a share of the text's own (millionths)."""
 
     first: int
     last: int

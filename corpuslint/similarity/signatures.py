@@ -7,6 +7,7 @@ same generator, without importing datasketch, which would cost half a second.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 """What a text without shingles has in every place of its signature."""
 
 
+@lru_cache(8)
 def make_permutations(count: int = 128, seed: int = 1) -> NDArray[np.uint32]:
     """The multipliers and addends of `count` permutations, shape (2, count), as datasketch draws them from `seed`."""
     generator = np.random.RandomState(seed)
@@ -69,7 +71,7 @@ def _edges(starts: Offsets, ends: Offsets, size: int) -> tuple[Offsets, int]:
 
 
 def to_lean(signature: NDArray[np.uint32], seed: int = 1) -> LeanMinHash:
-    """The signature as a `datasketch.LeanMinHash`, for datasketch's own LSH indexes and their Redis or Cassandra stores.
+    """The signature as a `datasketch.LeanMinHash`, for its own LSH indexes and their Redis or Cassandra stores.
 
     `seed` is that of the permutations; LeanMinHash objects of different seeds do not compare.
     """

@@ -24,6 +24,8 @@ SAMPLED = 64
 MARGIN = 6
 """How many standard deviations a sample must be below the threshold for a pair to be dropped without a full look:
 a pair in a thousand million is dropped wrongly, and always the same one."""
+LARGE = 256
+"""Values from which two sets are compared by themselves."""
 LOW = np.uint64(0xFFFFFFFF)
 UNIT = 16
 """Weights are in sixteenths of a bit."""
@@ -48,7 +50,8 @@ class Sets:
         """The weight of each value."""
         if self.table is None:
             return np.ones(len(values), np.int64)
-        return self.table[values & np.uint32(len(self.table) - 1)]
+        weights: NDArray[np.int64] = self.table[values & np.uint32(len(self.table) - 1)]
+        return weights
 
 
 def make_sets(rows: Rows) -> Sets:
@@ -113,8 +116,31 @@ def weigh(sets: Sets) -> Sets:
 
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
-    """The weight of what the two sets of each pair have in common."""
+    """The weight of what the two sets of each pair have in common.
+
+    Small sets by sorting many pairs at once, large ones by looking up one in the other: 10 to 20 million values a
+    second either way.
+    """
     sizes = np.diff(sets.offsets)
+    large = np.minimum(sizes[first], sizes[second]) >= LARGE
+    found = np.zeros(len(first), np.int64)
+    small = np.flatnonzero(~large)
+    found[small] = _shared_small(sets, sizes, first[small], second[small])
+    for pair in np.flatnonzero(large).tolist():
+        found[pair] = _shared_large(sets, int(first[pair]), int(second[pair]))
+    return found
+
+
+def _shared_large(sets: Sets, first: int, second: int) -> int:
+    one = sets.values[sets.offsets[first] : sets.offsets[first + 1]]
+    other = sets.values[sets.offsets[second] : sets.offsets[second + 1]]
+    if len(one) < len(other):
+        one, other = other, one
+    both = one.take(one.searchsorted(other), mode="clip") == other
+    return int(np.count_nonzero(both)) if sets.table is None else int(sets.weights_of(other[both]).sum())
+
+
+def _shared_small(sets: Sets, sizes: Indexes, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     edges = np.cumsum(sizes[first] + sizes[second])
     found = np.zeros(len(first), np.int64)
     begin = 0
