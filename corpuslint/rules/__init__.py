@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
+from corpuslint.rules.bidi_control import BidiControl
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.contained_block import ContainedBlock
+from corpuslint.rules.control_character import ControlCharacter
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.invisible_character import InvisibleCharacter
+from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
 from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
 from corpuslint.rules.random_token import RandomToken
 from corpuslint.rules.repeated_block import RepeatedBlock
+from corpuslint.rules.replacement_character import ReplacementCharacter
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
 from corpuslint.rules.unreadable_record import UnreadableRecord
 
@@ -27,6 +32,11 @@ RULES: tuple[type[Rule], ...] = (
     ContainedBlock,
     DuplicateDocument,
     NearDuplicateDocument,
+    Mojibake,
+    ReplacementCharacter,
+    InvisibleCharacter,
+    BidiControl,
+    ControlCharacter,
 )
 
 __all__ = ["RULES", "Again", "Columns", "CorpusRule", "Example", "Rule", "Survey", "Verdicts"]

@@ -1,0 +1,95 @@
+"""Build `corpuslint/data/suspects.npz`: which pairs of characters make a line worth a closer look for mojibake.
+
+Every character of the code pages that texts get mixed up in has a number, and every pair of numbers a verdict: never
+mind, or suspicious because ftfy's heuristic of badness (Apache-2.0) matches it in some context, because a symbol
+stands inside a word, or because no language has these two letters side by side (`letter_pairs.npz`).
+
+    python benchmarks/make_suspects.py
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from ftfy.badness import BADNESS_RE
+
+from corpuslint import tables
+from corpuslint.language.codepages import SINGLE, code_page
+from corpuslint.language.mojibake.detection import HAN, OTHER, RARE_HAN, TABLE
+from corpuslint.language.mojibake.letters import BIT, letters
+
+RAREST = 19 * BIT
+"""A pair that every language has less than once in 2**19 letters is rare."""
+RAREST_HAN = 15 * BIT
+SYMBOLS = "¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
+AFTER_LETTERS = "²³¹ªº°®©•„‚€£µ§½¼¾"
+BEFORE_LETTERS = "•„‚¿¡µ€£§©¥"
+BEFORE = ["", " ", "a", "A", "é", "Ã", "1", ".", "В", "а", "²", "в"]
+AFTER = ["", " ", "a", "1", "В", "“", "²", "Ã", "é", "а"]
+
+
+def universe() -> str:
+    """The numbered characters: ASCII first, then what the code pages have beyond it."""
+    beyond = {c for name in SINGLE for c in code_page(name).byte_of if "\x80" <= c < "\uffff"}
+    return "".join(map(chr, range(128))) + "".join(sorted(beyond | set("\ufffd\ufb01\ufb02")))
+
+
+def badness(pair: str) -> bool:
+    """Whether ftfy's heuristic can match both characters of the pair in some context."""
+    for before, after in itertools.product(BEFORE, AFTER):
+        for match in BADNESS_RE.finditer(before + pair + after):
+            if match.start() <= len(before) and match.end() >= len(before) + 2:
+                return True
+    return False
+
+
+def symbol_inside(a: str, b: str) -> bool:
+    """Whether a symbol touches a letter where clean text has none: `wywo³any`, `pr√`."""
+    return (a.isalpha() and b in SYMBOLS and b not in AFTER_LETTERS) or (
+        a in SYMBOLS and b.isalpha() and a not in BEFORE_LETTERS
+    )
+
+
+def main() -> None:
+    """Write the table."""
+    characters = universe()
+    first = OTHER + 1
+    numbers = np.zeros(0x10000, np.uint16)
+    numbers[:] = OTHER
+    known = letters()
+    common = np.zeros(0x10000, np.bool_)
+    best = known.costs.min(axis=1)
+    single = known.keys < 0x10000
+    common[known.keys[single][best[single] < RAREST_HAN]] = True
+    han = np.zeros(0x10000, np.bool_)
+    han[0x3400:0xA000] = han[0xE000:0xFB00] = han[0xFF61:0xFFA0] = True
+    numbers[han] = HAN
+    numbers[han & ~common] = RARE_HAN
+    numbers[0xFB1D:0xFE00] = OTHER
+    for number, character in enumerate(characters):
+        numbers[ord(character)] = first + number
+    size = first + len(characters)
+    pairs = np.zeros((size, size), np.bool_)
+    joint = {}
+    costs = known.costs.astype(np.int64)
+    rows = {int(key): row for row, key in enumerate(known.keys.tolist())}
+    for key, row in rows.items():
+        if key >= 0x10000 and (key >> 16) in rows:
+            joint[chr(key >> 16) + chr(key & 0xFFFF)] = int((costs[row] + costs[rows[key >> 16]]).min())
+    for i, a in enumerate(characters):
+        for j, b in enumerate(characters):
+            if a < "\x80" and b < "\x80":
+                continue
+            suspect = symbol_inside(a, b) or badness(a + b)
+            if a.isalpha() and b.isalpha() and not suspect:
+                both = (a + b).lower()
+                suspect = len(both) == 2 and joint.get(both, RAREST + 1) > RAREST
+                suspect |= a.islower() and b.isupper() and min(a, b) > "\x80"
+            pairs[first + i, first + j] = suspect
+    np.savez_compressed(tables.DATA / TABLE, pairs=pairs, numbers=numbers)
+    print(size, "characters;", int(pairs.sum()), "suspicious pairs")
+
+
+if __name__ == "__main__":
+    main()

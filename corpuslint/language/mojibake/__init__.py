@@ -1,0 +1,1 @@
+"""Mojibake: where it may be, what caused it, and how the text read before."""

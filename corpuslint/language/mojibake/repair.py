@@ -1,0 +1,202 @@
+"""Repair of mojibake, line by line: ftfy first, and what ftfy leaves by the same standard of proof.
+
+The proof is that the repaired line is far more plausible than the damaged one, letter by letter, in whichever
+language each of them fits best (see `letters`), and that the mix-up explains it: bytes which happen to be valid UTF-8
+need little more than that; a swap of two code pages must pay off in several words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from corpuslint.language.mojibake.letters import BIT, Weight, letters
+from corpuslint.language.mojibake.mixups import ASIAN_MIXUPS, LETTER_MIXUPS, UTF8_MIXUPS, Mixup, possible
+from corpuslint.language.mojibake.word_evidence import changed_words, lexical_gain
+
+UTF8_GAIN = 15 * BIT
+"""What decoding as UTF-8 must make a line cheaper: two symbols inside words, or one letter that no language knows."""
+LETTER_GAIN = 40 * BIT
+"""The same for a swap of two code pages, which always gives some text."""
+LETTER_WORDS = 2
+"""A swap of two code pages must change so many different words: one is a name, a foreign word or a typing error."""
+LETTER_MEAN = 5.2
+"""Bits a letter of what a swap of code pages gives; running text has 3.3 to 4.6."""
+WORD_MEAN = 6.5
+"""Bits a letter, symbols included, of the words that were changed."""
+CYRILLIC = frozenset(
+    [
+        "cp1251",
+        "koi8-r",
+        "koi8-u",
+        "cp866",
+        "iso8859-5",
+        "mac-cyrillic",
+        "cp1253",
+        "iso8859-7",
+        "cp737",
+        "cp1255",
+        "cp1256",
+    ]
+)
+ASIAN_GAIN = 60 * BIT
+ASIAN_MEAN = 13.6
+"""Bits a character of Chinese, Japanese or Korean that was found under Western letters; running text has 7 to 13.4."""
+PROVEN_GAIN = 8 * BIT
+"""What a mix-up must make a line cheaper that is proven by other lines of the document."""
+RARE = 20 * BIT
+"""How much more must speak for an encoding that few texts were ever written in, with a twentieth of the cost."""
+FTFY_LEAD = 30 * BIT
+"""How much cheaper another repair must be than that of ftfy to be taken instead of it."""
+FOREIGN = 3
+"""Decoding as UTF-8 must give so many letters of another script than the Latin one, or none."""
+ROUNDS = 4
+"""So many mix-ups on top of each other are undone."""
+TIMES = {1: "", 2: ", twice", 3: ", three times"}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A repaired text and the mix-ups that damaged it, the last one first."""
+
+    text: str
+    mixups: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The mix-ups for people, in the order in which they happened.
+
+        >>> Repair("", ("UTF-8 read as Windows-1252", "UTF-8 read as Windows-1252")).label
+        'UTF-8 read as Windows-1252, twice'
+        """
+        counted = [(name, len(list(same))) for name, same in groupby(reversed(self.mixups))]
+        return ", then ".join(name + TIMES.get(count, f", {count} times") for name, count in counted)
+
+
+def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | None:
+    r"""The repaired line, or None where nothing is to be repaired or nothing proves it.
+
+    `proven` holds the labels of mix-ups that are known from other lines of the document: they need less proof here.
+
+    >>> repair_line("ItÃ¢â‚¬â„¢s fine")
+    Repair(text='It’s fine', mixups=('UTF-8 read as Windows-1252', 'UTF-8 read as Windows-1252'))
+    >>> repair_line("Çàãëàâíàÿ ñòðàíèöà")
+    Repair(text='Заглавная страница', mixups=('Windows-1251 read as Windows-1252',))
+    >>> repair_line("Ça a été décidé à l’hôtel")
+    """
+    steps: list[str] = []
+    repaired = text
+    for _ in range(ROUNDS):
+        step = _by_ftfy(repaired)
+        if step is None or not letters().weigh(step.text).natural:
+            found = _by_weight(repaired, letters().weigh(repaired), proven)
+            if found is not None and (step is None or letters().weigh(step.text).cost - found[1].cost >= FTFY_LEAD):
+                step = found[0]
+        if step is None:
+            break
+        steps += step.mixups
+        repaired = step.text
+        if repaired.isascii() or letters().weigh(repaired).natural:
+            break
+    return Repair(repaired, tuple(steps)) if steps and repaired != text else None
+
+
+def _by_ftfy(text: str) -> Repair | None:
+    from ftfy import fix_encoding_and_explain
+
+    fixed, plan = fix_encoding_and_explain(text)
+    if fixed == text:
+        return None
+    names: list[str] = []
+    wrong = ""
+    for action, name in plan or ():
+        if action == "encode":
+            wrong = name
+        elif action == "decode":
+            names.append(f"{_label(name)} read as {_label(wrong)}")
+        elif name == "fix_c1_controls":
+            names.append("Windows-1252 read as ISO 8859-1")
+        elif name == "decode_inconsistent_utf8":
+            names.append(_name_inconsistent(text, fixed))
+    return Repair(fixed, tuple(names or ["UTF-8 read as another encoding"]))
+
+
+def _label(codec: str) -> str:
+    """The label of an encoding by ftfy's name for it."""
+    from corpuslint.language.codepages import LABELS
+
+    name = codec.removeprefix("sloppy-").replace("windows-", "cp")
+    names = {"latin-1": "iso8859-1", "iso-8859-2": "iso8859-2", "macroman": "mac-roman", "utf-8-variants": "utf-8"}
+    return LABELS.get(names.get(name, name), name)
+
+
+def _name_inconsistent(text: str, fixed: str) -> str:
+    """Which mix-up damaged parts of a line that ftfy repaired in part: the one that explains most of it."""
+    words = set(fixed.split()) - set(text.split())
+    best, label = 0, "UTF-8 read as another encoding"
+    for mixup in UTF8_MIXUPS:
+        explained = len(words & set(mixup.undo(text).split()))
+        if explained > best:
+            best, label = explained, mixup.label
+    return label
+
+
+def _by_weight(text: str, before: Weight, proven: frozenset[str]) -> tuple[Repair, Weight] | None:
+    """The mix-up whose undoing makes the text cheapest, if it proves its point."""
+    best: tuple[Repair, Weight] | None = None
+    lowest, tried = before.cost, {text}
+    for mixup in possible(text):
+        undone = mixup.undo(text)
+        if undone in tried:
+            continue
+        tried.add(undone)
+        after = letters().weigh(undone)
+        cost = after.cost + (after.cost // 20 + RARE if mixup.rare else 0)
+        if mixup in _LETTER and before.cost - cost > -LETTER_GAIN and after.count >= before.count:
+            cost -= lexical_gain(text, undone, after.latin if mixup.true not in CYRILLIC else after.other)
+        if cost < lowest and _proves(mixup, text, undone, before.cost - cost, before, after, mixup.label in proven):
+            lowest = cost
+            best = Repair(undone, (mixup.label,)), after
+    return best
+
+
+def _proves(mixup: Mixup, text: str, undone: str, gain: int, before: Weight, after: Weight, proven: bool) -> bool:
+    changed = changed_words(text, undone)
+    if mixup in _LETTER:
+        certain = len({after for before, after in changed if _gained_letter(before, after)})
+        enough = len({after for before, after in changed if _swapped_letter(before, after)}) + certain
+        if after.count < before.count or after.mean > LETTER_MEAN:
+            return False
+        if enough < (1 if proven else LETTER_WORDS) or gain < (PROVEN_GAIN if proven else LETTER_GAIN):
+            return False
+    if mixup in _ASIAN:
+        return gain >= (PROVEN_GAIN if proven else ASIAN_GAIN) and after.mean <= ASIAN_MEAN
+    new = letters().weigh(" ".join(word for _, word in changed))
+    if (not new.count and len(text) - len(undone) < 2) or _few_foreign(text, undone):
+        return False
+    limit = WORD_MEAN if new.count and new.mean < 7 else ASIAN_MEAN
+    return gain >= (PROVEN_GAIN if proven else UTF8_GAIN) and new.cost <= limit * BIT * max(new.count, 1)
+
+
+def _swapped_letter(before: str, after: str) -> bool:
+    """Whether something became a letter."""
+    return any(a != b and b.isalpha() for a, b in zip(before, after, strict=False))
+
+
+def _gained_letter(before: str, after: str) -> bool:
+    """Whether a symbol inside a word became a letter: `dr¾ave`, `države`."""
+    inside = zip(before[1:-1], after[1:-1], before, before[2:], strict=False)
+    return any(not a.isalpha() and b.isalpha() and left.isalpha() and right.isalpha() for a, b, left, right in inside)
+
+
+def _few_foreign(text: str, undone: str) -> bool:
+    """Whether a repair makes a letter or two in a script that the text does not have otherwise."""
+    gained = [c for c in undone if c.isalpha() and not _is_latin(c)]
+    return 0 < len(gained) < FOREIGN and not any(c in text for c in gained)
+
+
+def _is_latin(character: str) -> bool:
+    return character < "\u0250" or "\u1e00" <= character < "\u1f00"
+
+
+_UTF8, _LETTER, _ASIAN = frozenset(UTF8_MIXUPS), frozenset(LETTER_MIXUPS), frozenset(ASIAN_MIXUPS)

@@ -1,0 +1,138 @@
+"""ENC003."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.model import Finding, Safety
+from corpuslint.rules.base import Example, Rule
+
+ZERO_WIDTH_SPACE, NON_JOINER, JOINER = "\u200b", "\u200c", "\u200d"
+SOFT_HYPHEN, BOM, WORD_JOINER = "\u00ad", "\ufeff", "\u2060"
+FILLERS = "\u115f\u1160\u3164\uffa0"
+MARKS = "\u200e\u200f\u061c"
+OTHERS = "\u034f\u180e\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufff9\ufffa\ufffb"
+TAGS = "\U000e0001\U000e0020-\U000e007f"
+SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+RUN = re.compile(
+    f"[{SOFT_HYPHEN}{OTHERS}{ZERO_WIDTH_SPACE}{NON_JOINER}{JOINER}{MARKS}{WORD_JOINER}{BOM}{FILLERS}{TAGS}{SELECTORS}]+"
+)
+JOINED_SCRIPTS = re.compile(
+    "[\u0600-\u08ff\u0900-\u0df3\u0e00-\u109f\u1700-\u18af\u1980-\u19df\u1a00-\u1aaf\u1b00-\u1c4f\ua8e0-\ua8ff"
+    "\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff]"
+)
+"""Scripts in which (non-)joiners are part of the spelling: Arabic, those of India and of South East Asia."""
+SPACELESS = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3000-\u30ff\u3400-\u9fff\ua980-\ua9df]"
+)
+"""Scripts without spaces, where a zero width space marks where a line may break."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+PICTURES = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
+FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,31}\U000e007f")
+SELECTED = re.compile(
+    "[#*0-9\u00a9\u00ae\u2010-\u33ff\u3400-\ufaff\u0300-\u20ff\U0001d400-\U0001faff\U00020000-\U0003ffff]"
+)
+"""What a variation selector may follow: symbols, pictures, Han, letters of scripts that have variants."""
+
+
+@dataclass(frozen=True)
+class InvisibleCharacter(Rule):
+    """Characters that nobody sees: zero width spaces, soft hyphens, byte order marks, tags.
+
+    ## What it finds
+    Zero width spaces and joiners, soft hyphens, byte order marks inside a text, word joiners, direction marks, fillers,
+    tag characters and stray variation selectors. One finding per run; of one character in one line, one per line.
+
+    ## Why it matters
+    Words that look alike are not: searches, counts and deduplication miss them. Tags and selectors can carry hidden
+    text.
+
+    ## How it decides
+    Silent where a script needs them: joiners in Arabic and Persian, in the scripts of India and South East Asia and in
+    emoji sequences; zero width spaces in scripts without spaces; tags in the flags of England, Scotland and Wales;
+    direction marks in lines with right-to-left letters; variation selectors after what has variants.
+
+    ## Safety of the edit
+    Safe: it takes out what nobody sees.
+    """
+
+    code: ClassVar[str] = "ENC003"
+    name: ClassVar[str] = "invisible-character"
+    good: ClassVar[tuple[Example, ...]] = (
+        "می\u200cخواهم کتاب‌ها را بخوانم",
+        "क्\u200dष and ശ്രീ\u200d",
+        "👩\u200d👩\u200d👧 ❤\ufe0f 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "ភាសា\u200bខ្មែរ",
+        "שלום\u200f!",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        ("in\u00advis\u00adible words", "invisible words"),
+        ("zero\u200b width \ufeffspace", "zero width space"),
+        ("Hello\U000e0048\U000e0069 world", "Hello world"),
+    )
+
+    def check(self, batch: Batch) -> Iterator[Finding]:
+        if batch.is_ascii:
+            return
+        places = np.flatnonzero(batch.codes >= 0xAD)
+        places = places[_table()[np.minimum(batch.codes[places], 0xE01FF)]]
+        if not len(places):
+            return
+        lines = np.unique(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        for line in lines.tolist():
+            start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
+            yield from self._line(batch, start, batch.text[start:end])
+
+    def _line(self, batch: Batch, origin: int, text: str) -> Iterator[Finding]:
+        groups: dict[str, list[tuple[int, int]]] = {}
+        flags = [match.span() for match in FLAG.finditer(text)]
+        for match in RUN.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in flags) or _needed(text, match):
+                continue
+            start, end = origin + match.start(), origin + match.end()
+            groups.setdefault(min(match.group()), []).append((start, end))
+        for first, spans in groups.items():
+            name = unicodedata.name(first, "variation selector").lower()
+            more = f", {len(spans)} times in this line" if len(spans) > 1 else ""
+            message = f"{name} (U+{ord(first):04X}), which nobody sees{more}"
+            edits = [(start, end, "") for start, end in spans]
+            yield self.finding(batch, spans[0][0], spans[-1][1], message, edits, Safety.SAFE)
+
+
+def _needed(text: str, match: re.Match[str]) -> bool:
+    """Whether a run of invisible characters has a purpose where it stands."""
+    found = set(match.group())
+    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
+    around = before + after
+    if found <= set(MARKS):
+        return bool(RIGHT_TO_LEFT.search(text))
+    if found <= {NON_JOINER, JOINER, *MARKS} and JOINED_SCRIPTS.search(around):
+        return True
+    if found <= {JOINER, "\ufe0f"} and JOINER in found:
+        return bool(PICTURES.match(before) and PICTURES.match(after))
+    if found <= {ZERO_WIDTH_SPACE, WORD_JOINER}:
+        return bool(SPACELESS.search(around) or JOINED_SCRIPTS.search(around))
+    if found <= set(FILLERS):
+        return bool(re.search("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\ud7b0-\ud7ff]", around))
+    if len(match.group()) == 1 and re.match(f"[{SELECTORS}]", match.group()):
+        return bool(SELECTED.match(before))
+    return False
+
+
+@cache
+def _table() -> NDArray[np.bool_]:
+    """Which code points up to the last variation selector are invisible."""
+    table = np.zeros(0xE0200, np.bool_)
+    everything = "".join(map(chr, range(0xD800))) + "\ud7ff" * 0x800 + "".join(map(chr, range(0xE000, 0xE01F0)))
+    for match in RUN.finditer(everything):
+        table[match.start() : match.end()] = True
+    return table
