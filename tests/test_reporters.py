@@ -14,7 +14,7 @@ from corpuslint.reporters import Showing, Summary, reporter
 from corpuslint.reporters.base import printable, width
 from corpuslint.reporters.differences import differences
 from corpuslint.reporters.excerpts import excerpt
-from corpuslint.reporters.full import shares
+from corpuslint.reporters.held import shares
 
 SENTENCE = "The quick survey of every river in the northern valley took three long summers to finish. "
 
@@ -74,7 +74,7 @@ class TestFull:
         kept = Location("kept.txt", None, None, 10, 60, 3, 1)
         one = SENTENCE + "It cost 30 pounds in all."
         other = SENTENCE + "It cost 45 pounds in all."
-        showing = Showing(limit=9, recall=lambda places: {where: other for where in places})
+        showing = Showing(limit=9, recall=lambda places: dict.fromkeys(places, other))
         out = shown("full", finding(one, one, code="DUP002", related=(kept,)), showing=showing)
         assert "= the copy that stays: kept.txt:3:1\n" in out
         here, marks, there, more = (
@@ -85,7 +85,7 @@ class TestFull:
 
     def test_equal_copies_are_not_printed_twice(self) -> None:
         kept = Location("kept.txt", None, None, 10, 60, 3, 1)
-        showing = Showing(limit=9, recall=lambda places: {where: SENTENCE for where in places})
+        showing = Showing(limit=9, recall=lambda places: dict.fromkeys(places, SENTENCE))
         out = shown("full", finding(SENTENCE, SENTENCE, related=(kept,)), showing=showing)
         assert "kept.txt:3:1 (the same text)" in out
         assert out.count("survey of every river") == 1
@@ -141,7 +141,8 @@ def test_statistics_count_documents_and_characters_once(capsys: pytest.CaptureFi
     assert writer.document(document, found) == ""
     (row,) = map(json.loads, writer.end(Summary()).splitlines())
     assert row == {
-        "code": "ART001", "name": "random-token", "findings": 3, "documents": 1, "characters": 14, "safe": 0, "unsafe": 0,
+        "code": "ART001", "name": "random-token", "findings": 3, "documents": 1, "characters": 14, "safe": 0,
+        "unsafe": 0,
     }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from corpuslint.model import Document, Finding, Location
 from corpuslint.reporters.base import Showing, Summary, place_of, plural, printable, text_of, width
-from corpuslint.reporters.differences import differences
-from corpuslint.reporters.excerpts import COLUMNS, excerpt, shorten
+from corpuslint.reporters.differences import Spans, differences
+from corpuslint.reporters.excerpts import COLUMNS, ELLIPSIS, excerpt, shorten
+from corpuslint.reporters.held import Held, cluster_of, kept_copy
 from corpuslint.reporters.lines import LINE_END
 from corpuslint.reporters.terminal import DIM, RED, Concise
 
@@ -34,36 +35,35 @@ class Full(Concise):
     """Findings with excerpts; several on the same text, or with the same kept copy, are shown as one.
 
     With a limit, each rule gets its fair share of it, so that a first look shows every kind of finding; this needs
-    all findings first, and what is held is bounded by the limit. Without a limit findings are written as they come.
+    all findings first. Without a limit findings are written as they come, each by itself.
     """
 
     def __init__(self, showing: Showing | None = None) -> None:
         super().__init__(showing)
-        self.entries: dict[str, dict[object, Entry]] = {}
+        self.held = Held[Entry](self.showing.limit or 0)
         self.order = 0
 
     def document(self, document: Document, findings: Iterable[Finding]) -> str:
         if self.showing.limit is None:
-            return "".join(
-                self.written(Entry(0, self.rows(document, f), other(f)), {}) for f in findings if self.room()
-            )
+            shown = (Entry(0, self.rows(document, f), kept_copy(f)) for f in findings if self.room())
+            return "".join(self.written(entry, {}) for entry in shown)
         for finding in findings:
-            self.hold(document, finding, self.showing.limit)
+            self.hold(document, finding)
         return ""
 
-    def hold(self, document: Document, finding: Finding, limit: int) -> None:
+    def hold(self, document: Document, finding: Finding) -> None:
         """Keep a finding for the end: in its cluster, or as the first of a new one."""
-        mine = self.entries.setdefault(finding.code, {})
-        text = text_of(document, finding.where)
-        key = other(finding) or (finding.message, text.strip())
-        entry = mine.get(key)
+        key = cluster_of(document, finding)
+        entry = self.held.find(finding.code, key)
         if entry:
             entry.others += 1
             if len(entry.places) < NAMED:
                 entry.places.append(printable(place_of(finding.where)))
-        elif len(mine) < limit:
+        elif self.held.has_room(finding.code):
             self.order += 1
-            mine[key] = Entry(self.order, self.rows(document, finding), other(finding), text[:KEPT_TEXT])
+            kept = kept_copy(finding)
+            text = text_of(document, finding.where)[:KEPT_TEXT] if kept else ""
+            self.held.add(finding.code, key, Entry(self.order, self.rows(document, finding), kept, text))
 
     def rows(self, document: Document, finding: Finding) -> list[str]:
         """The finding without what other places have to do with it."""
@@ -107,12 +107,12 @@ class Full(Concise):
         """Both copies around their first difference, differing words marked."""
         mine, kept = " ".join(mine.split()), " ".join(kept.split())
         spans = differences(mine, kept)
+        first = min((start for start, _ in spans[0] + spans[1]), default=0)
         rows = []
         for label, text, marked in zip(("here", "kept"), (mine, kept), spans, strict=True):
-            first = min((span[0] for span in marked), default=min((s[0] for s in spans[0] + spans[1]), default=0))
-            begin = max(0, first - COLUMNS // 3)
+            begin = max(0, min((start for start, _ in marked), default=first) - COLUMNS // 3)
             begin = text.rfind(" ", 0, begin) + 1 if begin else 0
-            lead = "… " if begin else ""
+            lead = f"{ELLIPSIS} " if begin else ""
             shown, marks = marked_window(text, begin, marked)
             rows.append(self.bar(f"{self.paint(label, DIM)} {lead}{shown}"))
             if marks.strip():
@@ -121,12 +121,8 @@ class Full(Concise):
 
     def end(self, summary: Summary) -> str:
         """The entries that are shown, in corpus order, and the summary."""
-        chosen = []
+        chosen = self.held.chosen()
         if self.showing.limit is not None:
-            room = shares({code: len(mine) for code, mine in self.entries.items()}, self.showing.limit)
-            for code, mine in self.entries.items():
-                chosen += list(mine.values())[: room[code]]
-            chosen.sort(key=lambda entry: entry.order)
             self.shown = sum(1 + entry.others for entry in chosen)
         texts = self.showing.recall([entry.kept for entry in chosen if entry.kept])
         return "".join(self.written(entry, texts) for entry in chosen) + super().end(summary)
@@ -137,32 +133,14 @@ def lines_below(text: str) -> int:
     return max(0, sum(1 for line in LINE_END.split(text) if line.strip()) - 1)
 
 
-def other(finding: Finding) -> Location | None:
-    """The copy that stays, of a duplicate."""
-    return finding.related[0] if finding.related else None
-
-
-def marked_window(text: str, begin: int, marked: list[tuple[int, int]]) -> tuple[str, str]:
+def marked_window(text: str, begin: int, marked: Spans) -> tuple[str, str]:
     """What of a text fits on a line from `begin` on, and the line of carets for the marked stretches below it."""
     shown, marks = "", ""
     inside = {index for start, end in marked for index in range(start, end)}
     for index in range(begin, len(text)):
         character = printable(text[index])
         if width(shown) + width(character) > COLUMNS - 8:
-            return shown + "…", marks
+            return shown + ELLIPSIS, marks
         shown += character
         marks += ("^" if index in inside else " ") * width(character)
     return shown, marks
-
-
-def shares(wanted: Mapping[str, int], limit: int) -> dict[str, int]:
-    """How many of `limit` places each rule gets: all that it wants, or an equal share of what the others leave.
-
-    >>> shares({"A": 2, "B": 100, "C": 50}, 20)
-    {'A': 2, 'C': 9, 'B': 9}
-    """
-    left, result = limit, {}
-    for number, (code, count) in enumerate(sorted(wanted.items(), key=lambda item: (item[1], item[0]))):
-        result[code] = min(count, left // (len(wanted) - number))
-        left -= result[code]
-    return result
