@@ -12,8 +12,10 @@ from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
+    Indexes,
     block_words,
     compared_blocks,
+    document_words,
     find_blocks,
     place_of,
     places_of,
@@ -70,11 +72,14 @@ class NearDuplicateBlock(Near, CorpusRule):
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: a hash of its words, their number, the keys of its signature, and its place."""
         chosen = compared_blocks(batch, self.min_words)
-        words = block_words(batch)
+        words, owner = block_words(batch), batch.blocks.document[chosen]
         return {
-            "document": batch.ids[batch.blocks.document[chosen]],
+            "document": batch.ids[owner],
             "print": words.print[chosen],
             "words": words.count[chosen].astype(np.int32),
+            "first": (words.first[chosen] - document_words(batch).starts[batch.blocks.document[chosen]]).astype(
+                np.int32
+            ),
             "keys": self.keys(batch.words.hash, words.first[chosen], words.last[chosen]),
             **places_of(batch, chosen),
         }
@@ -88,19 +93,14 @@ class NearDuplicateBlock(Near, CorpusRule):
         return Again(np.unique(survey["document"][signed]), {**survey, "equal": equal, "signed": signed})
 
     def survey_again(self, batch: Batch) -> Survey:
-        """What is compared of each long block of these documents, in order."""
-        chosen = compared_blocks(batch, self.min_words)
-        words = block_words(batch)
-        rows = self.method.rows_of(Rows(batch.words.hash, words.first[chosen], words.last[chosen]))
-        return {
-            "document": batch.ids[batch.blocks.document[chosen]],
-            "start": places_of(batch, chosen)["start"],
-            "size": rows.lengths,
-            "values": rows.gather(),
-        }
+        """The words or shingles of these documents, in order: the first survey knows which are whose."""
+        rows = self.method.rows_of(document_words(batch))
+        return {"document": batch.ids, "size": rows.lengths, "values": rows.gather()}
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
         """The blocks that are verified copies, leaving those to DUP001 that equal one that stays."""
+        if not again:
+            return {"document": np.zeros(0, np.int64)}
         signed = survey["signed"]
         found, details = self.verify(
             survey["equal"], signed, survey["keys"], survey["words"], self._sets(survey, signed, again)
@@ -130,12 +130,11 @@ class NearDuplicateBlock(Near, CorpusRule):
             edit = (*without_lines(batch, int(blocks.first_line[index]), int(blocks.last_line[index])), "")
             yield self.finding(batch, start, end, message, [edit], Safety.UNSAFE, (kept,))
 
-    def _sets(self, survey: Survey, signed: np.ndarray, again: Survey) -> Sets:
-        """The sets of the signed blocks only, out of those of all long blocks of their documents."""
-        rows = np.flatnonzero(np.isin(survey["document"], again["document"])) if again else signed
-        ends = np.cumsum(again["size"]) if again else np.zeros(0, np.int64)
-        place = np.searchsorted(rows, signed)
-        values = again["values"] if again else np.zeros(0, np.uint32)
-        starts = ends - again["size"] if again else ends
-        sets = make_sets(Rows(values, starts[place], ends[place]))
-        return weigh(sets) if self.measure == "words" else sets
+    def _sets(self, survey: Survey, signed: Indexes, again: Survey) -> Sets:
+        """The sets of the signed blocks, out of the words or shingles of their documents."""
+        method = self.method
+        document = np.searchsorted(again["document"], survey["document"][signed])
+        starts = (np.cumsum(again["size"]) - again["size"])[document] + survey["first"][signed]
+        less = 0 if method.measure == "words" else method.shingle - 1
+        sets = make_sets(Rows(again["values"], starts, starts + survey["words"][signed] - less))
+        return weigh(sets) if method.measure == "words" else sets

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Location, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
+    Indexes,
     block_words,
     compared_blocks,
     counted,
@@ -88,8 +90,13 @@ class RepeatedBlock(CorpusRule):
             "print": words.print[chosen],
             "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
             "number": (np.arange(len(chosen)) - first).astype(np.int32),
+            "repetitive": batch.ids[np.unique(batch.blocks.document[self._run_starts(batch)])],
             **places_of(batch, chosen),
         }
+
+    def _run_starts(self, batch: Batch) -> Indexes:
+        nowhere = np.zeros(len(batch.blocks), np.bool_)
+        return np.array([run.first for run in runs_within(batch, nowhere, self.min_words)], np.int64)
 
     def conclude(self, survey: Survey) -> Verdicts:
         """The repeats, each with the first block of the same words; `joins` where it goes on with the repeat before."""
@@ -104,19 +111,21 @@ class RepeatedBlock(CorpusRule):
             joins[1:] &= survey[column][copies[1:]] == survey[column][copies[:-1]]
             joins[1:] &= survey[column][source[1:]] == survey[column][source[:-1]]
         joins &= survey["between"][copies] == survey["between"][source]
-        return {
+        verdicts = {
             "document": survey["document"][copies],
             "start": survey["start"][copies],
             "joins": joins,
             "kept": survey["document"][source],
             **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
         }
+        return _with_documents(verdicts, survey["repetitive"])
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """Runs of repeated blocks, within the document first; a repeat of another document names that document."""
         blocks = batch.blocks
         taken = np.zeros(len(blocks), np.bool_)
-        rows = find_blocks(batch, verdicts["document"], verdicts["start"]) if len(verdicts["document"]) else None
+        verdicts = {name: column[verdicts["start"] >= 0] for name, column in verdicts.items()} if verdicts else {}
+        rows = find_blocks(batch, verdicts["document"], verdicts["start"]) if verdicts else None
         elsewhere = np.zeros(len(blocks), np.bool_)
         if rows is not None:
             elsewhere[rows[verdicts["kept"] != verdicts["document"]]] = True
@@ -141,7 +150,7 @@ class RepeatedBlock(CorpusRule):
         copy, kept = (batch.text[blocks.start[index] : blocks.end[index]] for index in (block, source))
         return _normal(copy) == _normal(kept)
 
-    def _across(self, batch: Batch, verdicts: Verdicts, rows: np.ndarray, taken: np.ndarray) -> Iterator[Finding]:
+    def _across(self, batch: Batch, verdicts: Verdicts, rows: Indexes, taken: NDArray[np.bool_]) -> Iterator[Finding]:
         """Findings for repeats of other documents: verdicts that join are one finding."""
         mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken[rows])
         index = 0
@@ -177,6 +186,15 @@ class RepeatedBlock(CorpusRule):
             safety,
             (kept,),
         )
+
+
+def _with_documents(verdicts: Verdicts, repetitive: Indexes) -> Verdicts:
+    """The verdicts and, with a start of -1, the other documents that have runs of their own."""
+    others = np.setdiff1d(repetitive, verdicts["document"])
+    more = {name: np.full(len(others), -1, column.dtype) for name, column in verdicts.items()}
+    more |= {"document": others, "kept": others, "joins": np.zeros(len(others), np.bool_)}
+    order = np.argsort(np.append(verdicts["document"], others), kind="stable")
+    return {name: np.append(column, more[name])[order] for name, column in verdicts.items()}
 
 
 def _normal(text: str) -> str:
