@@ -51,7 +51,7 @@ def rule_of_cells(rows: Rows) -> Flags:
     dashed = np.zeros(len(rows), np.bool_)
     for characters in (rows.first, rows.second, rows.third):
         dashed |= characters == ord("-")
-    return dashed & (rows.bars > 0) & (rows.lines.words[rows.index] == 0)
+    return np.asarray(dashed & (rows.bars > 0) & (rows.lines.words[rows.index] == 0))
 
 
 def touching(rows: Rows, among: Flags, chosen: Flags) -> Flags:
@@ -114,4 +114,4 @@ def aligned(rows: Rows) -> Flags:
 def has(keys: Offsets, wanted: Offsets) -> Flags:
     """Which wanted values are among the keys (ascending)."""
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return keys[place] == wanted
+    return np.asarray(keys[place] == wanted)

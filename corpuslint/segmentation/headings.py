@@ -12,12 +12,11 @@ TOKENS, COLUMNS = 14, 90
 """No heading is longer."""
 LONG = 70
 """Columns from which on a row counts as running text."""
-UNDERLINES = "=-~^\"*+#'`.:"
 
 
 def headings(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
     """Rows that are headings; `apart` are rows of other kinds."""
-    return marked(rows) | underlined(rows) | leading(rows, apart, wraps)
+    return marked(rows) | underlined(rows, apart) | leading(rows, apart, wraps)
 
 
 def marked(rows: Rows) -> Flags:
@@ -28,19 +27,21 @@ def marked(rows: Rows) -> Flags:
     if found.any():
         first, (starts, ends) = rows.lines.first_token[rows.index], rows.lines.tokens
         found &= (ends[first] - starts[first] <= 6) & (rows.lines.codes[ends[first] - 1] == rows.first)
-    return found
+    return np.asarray(found)
 
 
-def underlined(rows: Rows) -> Flags:
+def underlined(rows: Rows, apart: Flags) -> Flags:
     """A line and the rule under it (and the one above it), as in Markdown and reStructuredText."""
-    rule = rows.ruler
+    rule = rows.ruler & ~apart
     if not rule.any():
         return rule
     title = after(rule) & ~after(rows.gap) & ~rule & (rows.tokens <= TOKENS + 2) & (rows.columns <= COLUMNS + 10)
     fitting = np.abs(after(rows.columns) - rows.columns) <= 2
     title &= rows.gap | before(rule) | fitting
     title &= ~rows.listed
-    return title | (rule & before(title) & ~rows.gap) | (rule & after(title) & before(title) & ~after(rows.gap))
+    under = before(title) & ~rows.gap
+    over = after(title) & ~after(rows.gap)
+    return title | (rule & (under | over))
 
 
 def leading(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
@@ -51,5 +52,6 @@ def leading(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
     short = (rows.tokens <= TOKENS) & (rows.columns <= COLUMNS) & ~rows.sentence_end & ~wraps & ~before(wraps)
     short &= ((rows.last_traits & PAUSE) == 0) & ((rows.first_class & tables.LOWER) == 0) & ~apart & ~rows.ruler
     short &= (rows.first_class & (tables.WORD | tables.PUNCT)) != 0
+    short &= ~after(((rows.first_class & tables.LOWER) != 0) & ~rows.gap)
     alone = rows.gap | before(running) | before(rows.sentence_end)
     return short & alone & after(running) & ~after(rows.top)

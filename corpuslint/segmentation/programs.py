@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
 from corpuslint.segmentation.rows import BRACKET, ENDS_CODE, MARK, OPENS_COMMENT, Rows
@@ -18,11 +19,11 @@ FLUENT = 12
 """Tokens (or six times as many columns) of a row that ends like a sentence and is taken for prose."""
 SURE = 15
 """Percent of rows that must look like code for sure, where others only may be."""
-KEYWORDS = """
+KEYWORDS = b"""
     def class return import from elif else: try: except raise assert yield async await lambda pass break continue
     if for while with print self let const var function public private static void int char double bool string
     struct enum switch case default: package using fn pub impl mod use type func #include #define #ifdef #endif end
-    then do done fi echo export local local set unset goto select insert update @param param throw new delete elsif
+    then do done fi echo export local set unset goto select insert update @param param throw new delete elsif
     module require sub my our foreach extern typedef template typename virtual override final abstract interface
 """.split()
 """Words that many lines of programs begin with (eight bytes of them at most, so that they compare as numbers)."""
@@ -37,7 +38,7 @@ _MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], np.uint64)
 
 @cache
 def _keywords() -> NDArray[np.uint64]:
-    packed = b"".join(word.encode()[:8].ljust(8, b"\0") for word in KEYWORDS)
+    packed = b"".join(word[:8].ljust(8, b"\0") for word in KEYWORDS)
     return np.unique(np.frombuffer(packed, "<u8"))
 
 
@@ -81,7 +82,9 @@ class Programs:
         decorator = (first == ord("@")) & (rows.tokens == 1) & (rows.indent > 0)
         quote = (first == ord('"')) | (first == ord("'"))
         item = quote & (last == ord(",")) & (rows.at(-2) == first) & (rows.indent > 0)
-        return item | dense | ends | opens | call | clause | prompt | include | slashes | tag | lonely | decorator
+        return np.asarray(
+            item | dense | ends | opens | call | clause | prompt | include | slashes | tag | lonely | decorator
+        )
 
     @cached_property
     def head(self) -> NDArray[np.uint64]:
@@ -91,11 +94,11 @@ class Programs:
         first = rows.lines.first_token[rows.index]
         padded = np.append(rows.lines.low, np.zeros(8, np.uint8))
         windows = np.lib.stride_tricks.sliding_window_view(padded, 8)[rows.start].view("<u8")[:, 0]
-        return windows & _MASKS[np.minimum(ends[first] - starts[first], 8)]
+        return np.asarray(windows & _MASKS[np.minimum(ends[first] - starts[first], 8)])
 
     @cached_property
     def possible(self) -> Flags:
-        """May be a line of a program: begins with a keyword or an assignment."""
+        """May be a line of a program: begins with a keyword or an assignment, or is a call."""
         rows = self.rows
         keyword = found_in(_keywords(), self.head) & (
             ~rows.sentence_end | (rows.last == ord(":")) | (rows.last == ord(";"))
@@ -103,7 +106,13 @@ class Programs:
         starts, ends = rows.lines.tokens
         next_token = np.minimum(rows.lines.first_token[rows.index] + 1, len(starts) - 1)
         equals = (rows.lines.low[ends[next_token] - 1] == ord("=")) & (ends[next_token] - starts[next_token] <= 3)
-        return keyword | (equals & (rows.tokens > 2))
+        low = rows.lines.low
+        places = rows.places(MARK)
+        places = places[low[places] == ord("(")]
+        places = places[(rows.lines.classes[np.maximum(places - 1, 0)] & tables.WORD) != 0]
+        called = (rows.count(places) > 0) & (rows.tokens <= 6)
+        called &= (rows.last == ord(")")) | (rows.last == ord(":")) | (rows.last == ord("{"))
+        return np.asarray(keyword | (equals & (rows.tokens > 2)) | called)
 
     @cached_property
     def remark(self) -> Flags:
@@ -111,7 +120,7 @@ class Programs:
         first, second = self.rows.first, self.rows.second
         quoted = (first == second) & (second == self.rows.third) & ((first == ord('"')) | (first == ord("'")))
         starred = (first == ord("*")) & ((second == 32) | (second == ord("/")) | (second == 0))
-        return ((self.rows.first_traits & OPENS_COMMENT) != 0) | quoted | starred
+        return np.asarray(((self.rows.first_traits & OPENS_COMMENT) != 0) | quoted | starred)
 
     @cached_property
     def fluent(self) -> Flags:
@@ -123,7 +132,7 @@ class Programs:
     def code(self) -> Flags:
         """Rows of programs."""
         rows = self.rows
-        usable = ~self.apart
+        usable = ~self.apart & ~rows.ruler
         likely = self.likely & usable & ~rows.listed
         if not likely.any():
             return likely
@@ -134,7 +143,8 @@ class Programs:
         sure = rows.share(rows.documents, likely, telling)
         indented = rows.indent >= INDENTED
         sentence = self.fluent & (rows.indent == 0) & ~self.remark
-        whole = (in_document >= IN_DOCUMENT) & (sure >= SURE) & (number >= 5)
+        whole = (in_document >= IN_DOCUMENT) & (sure >= SURE)
+        whole &= (number >= 5) | ((number >= 2) & (in_document >= 2 * IN_DOCUMENT))
         whole &= rows.share(rows.documents, sentence, usable) <= PROSE
         found = whole & ~(sentence & (in_document < 70))
         in_paragraph = rows.share(rows.paragraphs, either, usable)
@@ -143,9 +153,9 @@ class Programs:
         found |= (in_paragraph >= IN_PARAGRAPH) & (several >= 2) & (sure >= SURE)
         deep = rows.paragraphs.count(indented) == rows.paragraphs.count(np.ones(len(rows), np.bool_))
         found |= (sure >= IN_INDENTED) & indented & deep[rows.paragraphs.number] & ~self.fluent
-        return found & usable
+        return np.asarray(found & usable)
 
 
 def found_in(known: NDArray[np.uint64], values: NDArray[np.uint64]) -> Flags:
     """Which values are among the known ones (ascending)."""
-    return known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values
+    return np.asarray(known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from corpuslint.lines import Lines, Offsets
 from corpuslint.segmentation.kind import Flags
 
 Codes = NDArray[np.uint32]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 # Traits of single characters, one bit each.
 STOP = 1
@@ -77,14 +78,14 @@ def traits_of(characters: Codes) -> NDArray[np.uint8]:
     return np.take(_traits(), characters, mode="clip")
 
 
-def before(flags: NDArray[Any]) -> NDArray[Any]:
+def before(flags: NDArray[Scalar]) -> NDArray[Scalar]:
     """For each row the value of the row before it; zero for the first."""
     moved = np.zeros_like(flags)
     moved[1:] = flags[:-1]
     return moved
 
 
-def after(flags: NDArray[Any]) -> NDArray[Any]:
+def after(flags: NDArray[Scalar]) -> NDArray[Scalar]:
     """For each row the value of the row after it; zero for the last."""
     moved = np.zeros_like(flags)
     moved[:-1] = flags[1:]
@@ -172,7 +173,7 @@ class Rows:
     @cached_property
     def top(self) -> Flags:
         """The first row of a document."""
-        return np.diff(self.lines.document[self.index], prepend=-1) != 0
+        return np.asarray(np.diff(self.lines.document[self.index], prepend=-1) != 0)
 
     @cached_property
     def paragraphs(self) -> Groups:
@@ -263,7 +264,7 @@ class Rows:
         if closed.any():
             found |= closed & ((traits_of(self.at(-2)) & STOP) != 0)
             found |= closed & ((traits_of(self.at(-2)) & CLOSER) != 0) & ((traits_of(self.at(-3)) & STOP) != 0)
-        return found
+        return np.asarray(found)
 
     @cached_property
     def listed(self) -> Flags:
@@ -286,7 +287,7 @@ class Rows:
             found |= digits | lettered | bracketed
         found |= ((self.first_class & tables.SOLO) != 0) & (second == ord("、"))
         found |= (first >= 0x2460) & (first <= 0x24FF)
-        return found & (self.width > 2) & (third != 0)
+        return np.asarray(found & (self.width > 2) & (third != 0))
 
     @cached_property
     def ruler(self) -> Flags:
@@ -296,7 +297,7 @@ class Rows:
         for row in np.flatnonzero(found & (self.width > 4)).tolist():
             stretch = self.lines.codes[self.start[row] : self.end[row]]
             found[row] = bool((stretch == stretch[0]).all())
-        return found
+        return np.asarray(found)
 
     @cached_property
     def _counted(self) -> tuple[Offsets, NDArray[np.uint8]]:
@@ -313,7 +314,7 @@ class Rows:
     def places(self, mark: int) -> Offsets:
         """Where the characters of a mark stand, in the whole batch."""
         places, marks = self._counted
-        return places[(marks & mark) != 0]
+        return np.asarray(places[(marks & mark) != 0])
 
     @cached_property
     def marks(self) -> Offsets:

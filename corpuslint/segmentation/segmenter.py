@@ -58,7 +58,7 @@ class Segmenter:
     @cached_property
     def _verse(self) -> Flags:
         rows = self.rows
-        return Verse(rows, self._apart | rows.listed | headings.marked(rows), self._wraps).verse()
+        return Verse(rows, self._apart | rows.listed | rows.ruler | headings.marked(rows), self._wraps).verse()
 
     @cached_property
     def wraps(self) -> Flags:

@@ -57,7 +57,7 @@ class Verse:
         rows, groups = self.rows, self.groups
         found = groups.largest(rows.reach) < LONGEST
         found &= 5 * groups.count(self.wraps) <= self.size
-        return found & (groups.count(self.apart) == 0)
+        return np.asarray(found & (groups.count(self.apart) == 0))
 
     @cached_property
     def capital(self) -> Flags:
@@ -83,7 +83,7 @@ class Verse:
         """Paragraphs that begin with a row of nothing but a name and a colon."""
         rows, first = self.rows, self.groups.first
         found = (self.size >= 2) & self.short & (rows.last[first] == ord(":")) & (rows.tokens[first] <= 4)
-        return found & ((rows.first_class[first] & tables.LETTER) != 0)
+        return np.asarray(found & ((rows.first_class[first] & tables.LETTER) != 0))
 
     @cached_property
     def named(self) -> Flags:
@@ -97,7 +97,7 @@ class Verse:
         following = np.append(colons, len(low))[np.searchsorted(colons, rows.start)]
         found = (following - rows.start <= NAME) & (following + 3 < rows.end)
         capital = ((rows.first_class & tables.UPPER) != 0) | (rows.first == ord("*"))
-        return found & capital & ~self.apart
+        return np.asarray(found & capital & ~self.apart)
 
     def verse(self) -> Flags:
         """Rows of verse or dialogue."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.lines import Offsets
@@ -52,16 +53,25 @@ class Wrapping:
         return found
 
     @cached_property
-    def need(self) -> Offsets:
-        """How long the row would be with the first word of the next one."""
+    def word(self) -> Offsets:
+        """The first token of each row; in quotations (`> `) the one after the mark."""
         rows = self.rows
         first = rows.lines.first_token[rows.index]
-        starts, ends = rows.lines.tokens
-        quoting = (rows.first == ord(">")) & (rows.width > 1)
-        word = first + (quoting & (ends[first] - starts[first] == 1) & (rows.tokens > 1))
-        length = ends[word] - starts[word]
-        length[(rows.lines.classes[starts[word]] & tables.SOLO) != 0] = 1
-        return rows.reach + 1 + after(length)
+        quoting = rows.first == ord(">")
+        return first + (quoting & (rows.second == 32)) if quoting.any() else first
+
+    @cached_property
+    def need(self) -> Offsets:
+        """How long the row would be with the first word of the next one."""
+        starts, ends = self.rows.lines.tokens
+        length = ends[self.word] - starts[self.word]
+        length[(self.word_class & tables.SOLO) != 0] = 1
+        return self.rows.reach + 1 + after(length)
+
+    @cached_property
+    def word_class(self) -> NDArray[np.uint8]:
+        """The class flags of the first character of each row's first word."""
+        return self.rows.lines.classes[self.rows.lines.tokens[0][self.word]]
 
     @cached_property
     def midway(self) -> Flags:
@@ -71,7 +81,7 @@ class Wrapping:
     @cached_property
     def lower(self) -> Flags:
         """The next row begins with a letter that is no capital."""
-        classes = self.rows.first_class
+        classes = self.word_class
         return after(((classes & tables.LETTER) != 0) & ((classes & tables.UPPER) == 0))
 
     @cached_property
@@ -105,7 +115,7 @@ class Wrapping:
     def capitals(self) -> Flags:
         """Rows of paragraphs whose rows mostly begin with a capital, as in verse, whatever their length."""
         groups = self.rows.paragraphs
-        upper = self.inner & after((self.rows.first_class & tables.UPPER) != 0)
+        upper = self.inner & after((self.word_class & tables.UPPER) != 0)
         breaks = groups.count(self.inner)
         return ((breaks >= 2) & (100 * groups.count(upper) >= CAPITALS * breaks))[groups.number]
 
