@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
 from corpuslint.rules.bidi_control import BidiControl
+from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.contained_block import ContainedBlock
 from corpuslint.rules.control_character import ControlCharacter
@@ -15,6 +16,7 @@ from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
 from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
 from corpuslint.rules.random_token import RandomToken
+from corpuslint.rules.recurring_block import RecurringBlock
 from corpuslint.rules.repeated_block import RepeatedBlock
 from corpuslint.rules.replacement_character import ReplacementCharacter
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
@@ -24,6 +26,8 @@ RULES: tuple[type[Rule], ...] = (
     RandomToken,
     CorruptedTerm,
     BoilerplatePhrase,
+    RecurringBlock,
+    BoilerplateLine,
     UnreadableRecord,
     UndecodableBytes,
     EmptyDocument,

@@ -12,6 +12,8 @@ from corpuslint.segmentation import Kind
 
 TABLE_ROWS = 4
 """So many table rows under one another are a table; fewer may be a menu with bars between its entries."""
+MOSTLY = 0.5
+"""The share of table rows in a document from which they are its content, and not left over from a page's layout."""
 MARKS = "#=`<{"
 """A line that begins with one of these is marked up: documentation, not a page's furniture."""
 
@@ -26,8 +28,11 @@ def _eligible_lines(batch: Batch) -> NDArray[np.bool_]:
     kind = lines.kind
     chosen = ~np.isin(kind, (Kind.BLANK, Kind.CODE, Kind.FRONT, Kind.VERSE))
     starts, ends = runs(kind == Kind.TABLE)
+    rows = np.bincount(lines.document, kind == Kind.TABLE, len(batch.documents))
+    solid = np.bincount(lines.document, ~lines.blank, len(batch.documents))
+    tabular = rows >= MOSTLY * solid
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start >= TABLE_ROWS:
+        if end - start >= TABLE_ROWS and tabular[lines.document[start]]:
             chosen[start:end] = False
     chosen &= ~np.isin(lines.first, np.array([ord(mark) for mark in MARKS], np.uint32))
     return chosen

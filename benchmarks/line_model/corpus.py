@@ -1,0 +1,166 @@
+"""Labelled documents for the line model: reading, variants of pages, and the columns that the network is fed.
+
+A row of a JSONL is either a labelled page, `{"doc_id", "source", "lang", "site", "lines": [{"text", "label"}]}`, or a
+document without boilerplate, `{"id", "genre", "text"}`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from corpuslint.batch import Batch
+from corpuslint.language.line_features import find_lines
+from corpuslint.language.line_model import FULL, Weights, inputs
+from corpuslint.language.line_terms import line_terms, masked_words
+
+LABELS = {"content": 0, "boilerplate": 1, "ambiguous": 2}
+NOT_FOR_TRAINING = frozenset(("cleaneval", "l3s-gn1", "cleanportaleval", "holbrook", "jfleg", "progit2", "bitcoinbook"))
+"""Sources whose licences allow measuring at most."""
+BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass
+class Page:
+    """A document with a label for each line."""
+
+    identity: str
+    origin: str
+    """The file it was read from, without its ending: the set that figures are printed for."""
+    source: str
+    language: str
+    site: str
+    """What must not stand on both sides of a fold: the site, the genre, or the document itself."""
+    texts: list[str]
+    labels: np.ndarray
+    variant: bool = False
+
+    @property
+    def fold(self) -> int:
+        """Which of the five folds the page is left out in."""
+        return int(hashlib.md5(self.site.encode(), usedforsecurity=False).hexdigest(), 16) % 5
+
+    @property
+    def trains(self) -> bool:
+        """Whether the licence allows learning from it."""
+        return self.source not in NOT_FOR_TRAINING
+
+
+def read(path: Path) -> Iterator[Page]:
+    """The documents of a JSONL."""
+    with path.open(encoding="utf-8") as rows:
+        for number, row in enumerate(map(json.loads, rows)):
+            if "lines" in row:
+                texts = [BREAK.sub(" ", line["text"]) for line in row["lines"]]
+                labels = np.array([LABELS[line["label"]] for line in row["lines"]], np.int8)
+                known = row["site"] and not row["source"].startswith("turku")
+                site = row["site"] if known else row["doc_id"]
+                yield Page(row["doc_id"], path.stem, row["source"], row["lang"], site, texts, labels)
+            else:
+                texts = BREAK.split(row["text"])
+                labels = np.zeros(len(texts), np.int8)
+                yield Page(f"{path.stem}-{number}", path.stem, row["genre"], "", row["genre"], texts, labels)
+
+
+def variants(page: Page, chance: random.Random) -> Iterator[Page]:
+    """The page as an extractor may leave it (runs of boilerplate gone), and with bullets before its short lines."""
+    if not page.trains or not (page.labels != 0).any() or len(page.texts) <= 5:
+        return
+    if page.origin.startswith("fullpage"):
+        for _ in range(2):
+            kept = _extracted(page, chance)
+            if len(kept) > 3:
+                yield _variant(page, [page.texts[index] for index in kept], page.labels[kept])
+    first, last = 0, len(page.texts)
+    if last > 30 and chance.random() < 0.5:
+        first = chance.randrange(last // 2)
+        last = min(last, first + chance.randrange(15, 60))
+    yield _variant(page, _bulleted(page.texts, chance)[first:last], page.labels[first:last])
+
+
+def _variant(page: Page, texts: list[str], labels: np.ndarray) -> Page:
+    return Page(page.identity, page.origin, page.source, page.language, page.site, texts, labels, variant=True)
+
+
+def _extracted(page: Page, chance: random.Random) -> list[int]:
+    stays = chance.choice([0.03, 0.08, 0.15, 0.3, 0.5])
+    kept: list[int] = []
+    staying = True
+    for index, label in enumerate(page.labels):
+        if label == 0:
+            kept.append(index)
+            continue
+        if index == 0 or page.labels[index - 1] == 0 or chance.random() < 0.25:
+            staying = chance.random() < stays
+        if staying:
+            kept.append(index)
+    return kept
+
+
+def _bulleted(texts: list[str], chance: random.Random) -> list[str]:
+    bullet = chance.choice(["* ", "- ", "  • ", "• ", "  - "])
+    listed, changed = False, []
+    for text in texts:
+        if chance.random() < 0.25:
+            listed = chance.random() < 0.4
+        changed.append(bullet + text if listed and len(text) < 80 else text)
+    return changed
+
+
+@dataclass
+class Columns:
+    """What the network sees of a page: one row per line that is not blank."""
+
+    page: Page
+    features: np.ndarray
+    line: np.ndarray
+    rows: np.ndarray
+    weight: np.ndarray
+    labels: np.ndarray
+    length: np.ndarray
+    kept: np.ndarray
+    importance: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+
+def columns(page: Page, weights: Weights) -> Columns | None:
+    """The columns of a page; None where it has nothing but blank lines."""
+    batch = Batch.of("\n".join(page.texts))
+    lines = find_lines(batch)
+    if not len(lines.index):
+        return None
+    features, line, rows, count = inputs(weights, batch, lines)
+    return Columns(
+        page,
+        features.T.astype(np.float32) / FULL,
+        line,
+        rows,
+        (1 / np.sqrt(count))[line].astype(np.float32),
+        page.labels[lines.index],
+        lines.end - lines.start,
+        lines.index,
+    )
+
+
+def common_terms(pages: Iterable[Page], sites: int) -> np.ndarray:
+    """Hashes of the terms that stand on so many sites or more, the commonest first."""
+    numbers: dict[str, int] = {}
+    terms, owners = [], []
+    for page in pages:
+        batch = Batch.of("\n".join(page.texts))
+        lines = find_lines(batch)
+        found = np.unique(line_terms(masked_words(batch), lines.first_word, lines.last_word)[1])
+        owner = page.identity if not page.language else page.site
+        terms.append(found)
+        owners.append(np.full(len(found), numbers.setdefault(owner, len(numbers)), np.uint64))
+    pairs = np.unique(np.stack([np.concatenate(terms), np.concatenate(owners)]), axis=1)
+    known, count = np.unique(pairs[0], return_counts=True)
+    known, count = known[count >= sites], count[count >= sites]
+    ordered: np.ndarray = known[np.lexsort((known, -count))]
+    return ordered

@@ -1,0 +1,191 @@
+"""Train the line model and print what it does on sites that it has not seen.
+
+    python benchmarks/line_model/train.py PAGES.jsonl… [-o corpuslint/data/line_model.npz] [--folds DIR]
+
+Rows of the JSONLs are labelled pages or documents without boilerplate (see `corpus.py`). Five models are trained, each
+without the sites of one fold, and measured on these; then one on everything, which is written. Takes PyTorch, and
+about a minute a model on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from corpus import Columns, Page, columns, common_terms, read, variants
+from network import Network, Packed, Settings
+from torch import Tensor, nn
+
+from corpuslint.language.line_model import GAP, build, key_of
+
+FOLDS = 5
+SITES = 7
+"""Sites or documents that a term must stand on."""
+LONG = 300
+"""A line of content counts as much again for each so many characters: what is wrongly flagged is counted in them."""
+MOST = 600
+VARIANT = 0.5
+"""How much a variant of a page counts."""
+
+
+def pack(parts: Sequence[Columns]) -> tuple[Packed, Tensor, Tensor, list[slice]]:
+    """Documents side by side; their labels, importance, and where each stands."""
+    width = sum(len(part.labels) + GAP for part in parts)
+    dense = np.zeros((width, parts[0].features.shape[1]), np.float32)
+    labels, importance, mask = (np.zeros(width, np.float32) for _ in range(3))
+    document = np.zeros(width, np.int64)
+    lines, places, origin = [], [], 0
+    for number, part in enumerate(parts):
+        here = slice(origin, origin + len(part.labels))
+        dense[here], labels[here], importance[here], mask[here] = part.features, part.labels == 1, part.importance, 1
+        document[origin : here.stop + GAP] = number
+        lines.append(part.line + origin)
+        places.append(here)
+        origin = here.stop + GAP
+    packed = Packed(
+        torch.from_numpy(dense),
+        torch.from_numpy(np.concatenate([part.rows for part in parts])),
+        torch.from_numpy(np.concatenate(lines)),
+        torch.from_numpy(np.concatenate([part.weight for part in parts])),
+        torch.from_numpy(mask),
+        torch.from_numpy(document),
+        len(parts),
+    )
+    return packed, torch.from_numpy(labels), torch.from_numpy(importance), places
+
+
+def batches(parts: Sequence[Columns], lines: int, chance: random.Random | None = None) -> Iterator[list[Columns]]:
+    """Documents in portions of so many lines, shuffled where `chance` is given."""
+    order = list(parts)
+    if chance:
+        chance.shuffle(order)
+    portion: list[Columns] = []
+    size = 0
+    for part in order:
+        portion.append(part)
+        size += len(part.labels)
+        if size >= lines:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def weigh(part: Columns) -> None:
+    """How much each line counts in training."""
+    importance = np.where(part.labels == 0, 1 + np.minimum(part.length, MOST) / LONG, 1)
+    importance[part.labels == 2] = 0
+    part.importance = (importance * (VARIANT if part.page.variant else 1)).astype(np.float32)
+
+
+def fit(parts: Sequence[Columns], terms: int, settings: Settings, seed: int) -> Network:
+    """A network trained on these documents."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    network = Network(terms, parts[0].features.shape[1], settings)
+    rest = [weight for name, weight in network.named_parameters() if not name.startswith("terms")]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": network.terms.parameters(), "weight_decay": settings.term_decay, "lr": 2 * settings.rate},
+            {"params": rest, "weight_decay": 0.01, "lr": settings.rate},
+        ]
+    )
+    steps = settings.epochs * sum(1 for _ in batches(parts, settings.lines)) + settings.epochs * 60
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [2 * settings.rate, settings.rate], total_steps=steps)
+    network.train()
+    for _ in range(settings.epochs):
+        for portion in batches(parts, settings.lines, chance):
+            packed, labels, importance, _ = pack(portion)
+            loss = nn.functional.binary_cross_entropy_with_logits(network(packed), labels, reduction="none")
+            optimizer.zero_grad()
+            ((loss * importance).sum() / importance.sum().clamp(min=1)).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+    return network.eval()
+
+
+@torch.no_grad()
+def predict(network: Network, parts: Sequence[Columns]) -> list[np.ndarray]:
+    """The probability of boilerplate for each line of each document."""
+    found: list[np.ndarray] = []
+    for portion in batches(parts, 20000):
+        packed, _, _, places = pack(portion)
+        scores = torch.sigmoid(network(packed)).numpy()
+        found += [scores[place] for place in places]
+    return found
+
+
+def figures(scores: Sequence[np.ndarray], parts: Sequence[Columns], limit: float) -> str:
+    """Precision, recall and F1 of boilerplate lines, and the share of content characters flagged."""
+    flagged = np.concatenate(scores) >= limit
+    labels = np.concatenate([part.labels for part in parts])
+    length = np.concatenate([part.length for part in parts])
+    right, wrong = (flagged & (labels == 1)).sum(), flagged & (labels == 0)
+    precision = right / max(1, right + wrong.sum())
+    recall = right / max(1, (labels == 1).sum())
+    score = 2 * precision * recall / max(1e-9, precision + recall)
+    share = length[wrong].sum() / max(1, length[labels == 0].sum())
+    return f"P {precision:.3f} R {recall:.3f} F1 {score:.3f} content {share:.4f}"
+
+
+def report(found: Sequence[tuple[np.ndarray, Columns]]) -> None:
+    """Figures of each set at several limits."""
+    sets: dict[str, list[tuple[np.ndarray, Columns]]] = defaultdict(list)
+    for scores, part in found:
+        sets[part.page.origin].append((scores, part))
+    for name, members in sorted(sets.items()):
+        for limit in (0.5, 0.7, 0.9, 0.97):
+            scores, parts = zip(*members, strict=True)
+            print(f"{name:20s} {limit:4.2f}  {figures(scores, parts, limit)}", flush=True)
+
+
+def prepare(paths: Sequence[Path]) -> tuple[list[Columns], np.ndarray]:
+    """The columns of all documents and their variants, and the terms."""
+    pages = [page for path in paths for page in read(path)]
+    hashes = common_terms([page for page in pages if page.trains], SITES)[:65000]
+    keys = key_of(hashes)
+    weights = build({"keys": keys})
+    chance = random.Random(5)
+    everything: list[Page] = pages + [variant for page in pages for variant in variants(page, chance)]
+    parts = [part for page in everything if (part := columns(page, weights))]
+    for part in parts:
+        weigh(part)
+    return parts, keys
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("-o", "--output", type=Path, help="where to write the weights (an .npz)")
+    parser.add_argument("--folds", type=Path, help="a folder for the five models that have not seen one fold each")
+    parser.add_argument("--only-folds", action="store_true", help="leave the model of everything out")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    settings = Settings()
+    parts, keys = prepare(args.pages)
+    print(
+        f"{len(parts)} documents and variants, {sum(len(p.labels) for p in parts)} lines, {len(keys)} terms", flush=True
+    )
+    learning = [part for part in parts if part.page.trains]
+    unseen: list[tuple[np.ndarray, Columns]] = []
+    if args.folds:
+        args.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(FOLDS):
+            network = fit([part for part in learning if part.page.fold != fold], len(keys), settings, seed=fold)
+            left = [part for part in parts if part.page.fold == fold and not part.page.variant]
+            unseen += zip(predict(network, left), left, strict=True)
+            np.savez_compressed(args.folds / f"fold{fold}.npz", **network.export(keys))
+        report(unseen)
+    if args.output:
+        np.savez_compressed(args.output, **fit(learning, len(keys), settings, seed=0).export(keys))
+
+
+if __name__ == "__main__":
+    main()
