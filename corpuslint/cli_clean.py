@@ -3,9 +3,160 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpuslint.model import CorpuslintError
+
+if TYPE_CHECKING:
+    from corpuslint.cleaner import Cleaned
+    from corpuslint.session import Session
+
+DONE, DIFFERS, FAILED = 0, 1, 2
 
 
 def add_commands(commands: Any, add_input: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add `clean` and `restore` to the command line."""
+    clean = commands.add_parser(
+        "clean",
+        help="write cleaned copies, with a log that can undo it",
+        description="Make the edits that findings propose: the safe ones, or all. Exits 0 when done, changed or not.",
+    )
+    add_input(clean)
+    group = clean.add_argument_group("output")
+    way = group.add_mutually_exclusive_group()
+    way.add_argument("-o", "--output", metavar="OUT", help="write cleaned copies below this folder")
+    way.add_argument("--in-place", action="store_true", help="change the files themselves")
+    way.add_argument("--diff", action="store_true", help="only show what would change; exit 1 if anything would")
+    group.add_argument("--unsafe", action="store_true", help="also make edits that may be wrong")
+    group.add_argument("--drop-empty", action="store_true", help="leave out records (and files) without text")
+    group.add_argument("--log", metavar="FILE", help="where the change log goes (default: beside the output)")
+    clean.set_defaults(command=run_clean)
+    restore = commands.add_parser(
+        "restore",
+        help="undo a clean by its change log",
+        description="Give the originals back, byte for byte, from cleaned files and the change log.",
+    )
+    restore.add_argument("log", metavar="LOG", help="the change log that clean wrote")
+    way = restore.add_mutually_exclusive_group(required=True)
+    way.add_argument("-o", "--output", metavar="OUT", help="write the originals below this folder")
+    way.add_argument("--in-place", action="store_true", help="put the originals in the place of the cleaned files")
+    restore.set_defaults(command=run_restore)
+
+
+def run_clean(arguments: argparse.Namespace) -> int:
+    """`corpuslint clean`."""
+    from corpuslint.cli import request_of
+    from corpuslint.session import Session, Spool
+
+    streaming = arguments.paths == ["-"] and not (arguments.output or arguments.in_place or arguments.diff)
+    if not (streaming or arguments.output or arguments.in_place or arguments.diff):
+        raise CorpuslintError("clean: say where to: -o OUT, --in-place, or --diff to look first")
+    if "-" in arguments.paths and (arguments.in_place or len(arguments.paths) > 1):
+        raise CorpuslintError("clean: standard input can only be cleaned alone, to standard output or -o FILE")
+    with Spool() as spool:
+        session = Session.of(request_of(arguments, spool))
+        if arguments.diff:
+            return show_diff(arguments, session)
+        return write_clean(arguments, session, spool.file(".out") if streaming else None)
+
+
+def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | None) -> int:
+    """Clean into the output, in place, or by way of the file `stream` to standard output."""
+    from corpuslint.cleaner import clean
+    from corpuslint.cli import Progress
+    from corpuslint.targets import Targets, in_place, mirrored
+
+    roots = session.request.paths or session.settings.paths or ("-" if session.request.stdin else ".",)
+    sources = session.corpus.sources
+    if stream is not None:
+        targets = Targets(roots, stream, {source.path: stream for source in sources})
+    elif arguments.in_place:
+        targets = in_place(roots, sources)
+    else:
+        targets = mirrored(roots, sources, Path(arguments.output))
+    log = Path(arguments.log) if arguments.log else None if stream else targets.default_log()
+    progress = Progress(sum(max(0, source.stamp[0]) for source in sources))
+    try:
+        done = clean(session, targets, log, arguments.unsafe, arguments.drop_empty, progress.step)
+    finally:
+        progress.clear()
+    if stream is not None:
+        with stream.open("rb") as cleaned:
+            while chunk := cleaned.read(1 << 20):
+                sys.stdout.buffer.write(chunk)
+    return tell(done, arguments.unsafe)
+
+
+def tell(done: Cleaned, unsafe: bool) -> int:
+    """Say on stderr what was done; the exit code."""
+    from corpuslint.cli import complain
+    from corpuslint.reporters.terminal import plural
+
+    counts = ", ".join(f"{code} {number:,}" for code, number in done.counts().items())
+    what = f": {plural(sum(done.edits.values()), 'edit')} ({counts})" if counts else ""
+    dropped = f", {plural(done.dropped, 'empty record')} left out" if done.dropped else ""
+    complain(f"{done.changed:,} of {plural(done.files, 'file')} changed{what}{dropped}")
+    if done.log is not None and done.changed:
+        complain(f"the change log is {done.log}; `corpuslint restore` undoes it")
+    say_more(done.more, unsafe)
+    for path in done.left:
+        complain(f"{path}: is a link out of the paths that were named, and was left alone; name its file")
+    if not done.settled:
+        complain(f"stopped after {done.rounds} rounds: some rules undo each other's edits")
+    return FAILED if done.left or not done.settled else DONE
+
+
+def say_more(more: int, unsafe: bool) -> None:
+    """The line that tells what `--unsafe` would do."""
+    from corpuslint.cli import complain
+    from corpuslint.reporters.terminal import plural
+
+    if not unsafe:
+        complain(f"--unsafe would make {plural(more, 'more edit') if more else 'no more edits'}")
+
+
+def show_diff(arguments: argparse.Namespace, session: Session) -> int:
+    """`corpuslint clean --diff`."""
+    from corpuslint.cleaner import run_rounds
+    from corpuslint.cli import Progress, use_color
+    from corpuslint.diff import unified
+    from corpuslint.shelves import originals
+    from corpuslint.store import Store
+
+    color = use_color(arguments.color)
+    progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
+    differs = False
+    with Store() as store:
+        rounds = run_rounds(session, store, arguments.unsafe, progress.step)
+        progress.clear()
+        for number, part in rounds.shelving.parts():
+            revisions = rounds.shelving.revisions(number)
+            for document, revision in originals(session.plan, number, part, revisions):
+                for line in unified(document, revision.changes, color):
+                    differs = True
+                    sys.stdout.buffer.write(as_bytes(line))
+        sys.stdout.buffer.flush()
+        say_more(rounds.more, arguments.unsafe)
+    return DIFFERS if differs else DONE
+
+
+def as_bytes(line: str) -> bytes:
+    """A line in UTF-8; bytes that could not be decoded as they were, other lone surrogates as escapes."""
+    try:
+        return line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "backslashreplace")
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """`corpuslint restore`."""
+    from corpuslint.cli import complain
+    from corpuslint.reporters.terminal import plural
+    from corpuslint.restore import restore
+
+    restored = restore(Path(arguments.log), Path(arguments.output) if arguments.output else None)
+    complain(f"{plural(restored, 'file')} restored")
+    return DONE

@@ -5,9 +5,49 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+
+class Temporary:
+    """A file that is written beside its target and takes its place in one step, or is gone.
+
+    A kill or a full disk leaves the old file or the new one, never half of one; after a kill a file with the ending
+    `.tmp` may be left over.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        # Half of the 255 bytes that a name may have, so that it fits however many bytes its letters take.
+        stem = os.fsdecode(os.fsencode(target.name)[:100])
+        handle, name = tempfile.mkstemp(".tmp", f".{stem}.", target.parent)
+        self.path = Path(name)
+        self.stream: IO[bytes] = os.fdopen(handle, "wb")
+
+    def close(self) -> None:
+        """End writing; the file is complete but need not be on the disk yet."""
+        self.stream.close()
+
+    def flush(self) -> None:
+        """Bring the file to the disk."""
+        with self.path.open("rb") as stream:
+            os.fsync(stream.fileno())
+
+    def commit(self, mode: int | None = None) -> None:
+        """Take the place of the target, with its permissions, else with `mode`."""
+        if mode is None:
+            mode = 0o666 & ~umask()
+        with suppress(FileNotFoundError):
+            mode = self.target.stat().st_mode & 0o7777
+        self.path.chmod(mode)
+        self.path.replace(self.target)
+
+    def discard(self) -> None:
+        """Leave no trace."""
+        with suppress(OSError):
+            self.stream.close()
+        self.path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -17,17 +57,14 @@ def atomic_bytes(target: Path) -> Iterator[IO[bytes]]:
     It is written beside the target, flushed to disk, then renamed: a kill or a full disk leaves the old file or the
     new one, never half of one.
     """
-    handle, name = tempfile.mkstemp(".tmp", f".{target.name[:100]}.", target.parent)
-    temporary = Path(name)
+    temporary = Temporary(target)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~umask())
-        temporary.replace(target)
+        yield temporary.stream
+        temporary.close()
+        temporary.flush()
+        temporary.commit()
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        temporary.discard()
         raise
 
 

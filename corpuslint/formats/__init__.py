@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from corpuslint.formats.base import PART_BYTES, PART_FILES, Format, Piece, Reading, Source
 from corpuslint.formats.jsonl import Jsonl
 from corpuslint.formats.parquet import Parquet
 from corpuslint.formats.text import Text
 from corpuslint.model import Document
+
+if TYPE_CHECKING:
+    from corpuslint.formats.rewriting import Output, Rewriter
 
 FORMATS: dict[str, Format] = {"text": Text(), "jsonl": Jsonl(), "parquet": Parquet()}
 
@@ -64,4 +68,19 @@ def read_part(
             yield from FORMATS[piece.source.format].read(piece, reading, records)
 
 
-__all__ = ["FORMATS", "Part", "Piece", "Reading", "Source", "format_of", "parts_of", "read_part"]
+def rewriter(source: Source, out: Output, reading: Reading, drop_empty: bool = False) -> Rewriter:
+    """What writes a file of this source's format into `out`; with `drop_empty` without the records left empty."""
+    if source.format == "jsonl":
+        from corpuslint.formats.write_jsonl import JsonlRewriter
+
+        return JsonlRewriter(out, reading, drop_empty, source.file.suffix.lower())
+    if source.format == "parquet":
+        from corpuslint.formats.write_parquet import ParquetRewriter
+
+        return ParquetRewriter(source, out, reading, drop_empty)
+    from corpuslint.formats.write_text import TextRewriter
+
+    return TextRewriter(out, reading, drop_empty)
+
+
+__all__ = ["FORMATS", "Part", "Piece", "Reading", "Source", "format_of", "parts_of", "read_part", "rewriter"]

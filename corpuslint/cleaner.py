@@ -1,0 +1,282 @@
+"""Writing a cleaned corpus: every file whole or not at all, and the change log before the file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpuslint.changelog import ChangeLog
+from corpuslint.edits import Key, Revision
+from corpuslint.formats import Piece, Source, rewriter
+from corpuslint.formats.rewriting import Dropped, Note, Rewriter
+from corpuslint.locking import locked
+from corpuslint.model import CorpuslintError
+from corpuslint.rounds import Rounds
+from corpuslint.session import Session
+from corpuslint.shelving import Shelving
+from corpuslint.store import Store
+from corpuslint.targets import Targets, relative
+from corpuslint.writing import Temporary
+
+GROUP = 256
+"""Files that are finished together: one flush of the log serves them all."""
+PACKED = (".gz", ".zst")
+ORIGINAL = ".orig"
+
+
+@dataclass
+class Cleaned:
+    """What a clean did."""
+
+    files: int = 0
+    changed: int = 0
+    documents: int = 0
+    dropped: int = 0
+    removed: int = 0
+    edits: Counter[str] = field(default_factory=Counter)
+    more: int = 0
+    rounds: int = 0
+    settled: bool = True
+    log: Path | None = None
+    left: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many edits each rule made, by code, the most frequent first."""
+        return dict(sorted(self.edits.items(), key=lambda item: (-item[1], item[0])))
+
+
+def clean(
+    session: Session,
+    targets: Targets,
+    log: Path | None,
+    unsafe: bool = False,
+    drop_empty: bool = False,
+    progress: Callable[[str, int], None] = lambda stage, size: None,
+) -> Cleaned:
+    """Clean the corpus of a session into its targets, and tell in `log` what was done.
+
+    Raises:
+        CorpuslintError: a file changed meanwhile, another run is writing there, or a text cannot be written back.
+    """
+    with Store() as store, ExitStack() as stack:
+        if targets.output is not None:
+            folder = targets.output if session_writes_folder(targets) else targets.output.parent
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked([folder]))
+        else:
+            stack.enter_context(locked(targets.locks()))
+        rounds = run_rounds(session, store, unsafe, progress)
+        header = {"unsafe": unsafe, "in_place": targets.in_place, "encoding": session.plan.reading.encoding}
+        change_log = stack.enter_context(ChangeLog(log, header | {"fields": list(session.plan.reading.fields)}))
+        writer = Writer(session, targets, change_log, drop_empty)
+        try:
+            writer.write(rounds)
+        except BaseException:
+            writer.abandon()
+            raise
+        writer.done.more, writer.done.rounds, writer.done.settled = rounds.more, rounds.rounds, rounds.settled
+        writer.done.log = log if log is not None and log.exists() else None
+        return writer.done
+
+
+def session_writes_folder(targets: Targets) -> bool:
+    """Whether the output is a folder, not the one file of a single input."""
+    return targets.output not in targets.files.values()
+
+
+def run_rounds(
+    session: Session, store: Store, unsafe: bool, progress: Callable[[str, int], None] = lambda stage, size: None
+) -> Rounds:
+    """All rounds over the corpus of a session."""
+    shelving = Shelving(session.plan, session.corpus.sources, store, progress)
+    rounds = Rounds(shelving, session.admits, unsafe, session.run().jobs)
+    rounds.run()
+    for source in session.corpus.sources:
+        source.verify()
+    return rounds
+
+
+def by_source(shelving: Shelving) -> Iterator[tuple[Piece, dict[Key, Revision]]]:
+    """Every piece of the corpus in order, with what became of the documents of its part."""
+    for number, part in shelving.parts():
+        revisions = {revision.key: revision for revision in shelving.revisions(number).values()}
+        for piece in part:
+            yield piece, revisions
+
+
+@dataclass
+class Open:
+    """A file that is being written, or was and waits for its place."""
+
+    source: Source
+    temporary: Temporary
+    rewriter: Rewriter | None
+    notes: int = 0
+    dropped: bool = False
+    original: str | None = None
+
+
+class Writer:
+    """Writes the files of a corpus, one after the other."""
+
+    def __init__(self, session: Session, targets: Targets, log: ChangeLog, drop_empty: bool) -> None:
+        self.reading = session.plan.reading
+        self.targets = targets
+        self.log = log
+        self.drop_empty = drop_empty
+        self.done = Cleaned()
+        self.open: Open | None = None
+        self.finished: list[Open] = []
+
+    def write(self, rounds: Rounds) -> None:
+        """Write everything."""
+        current = None
+        try:
+            for piece, revisions in by_source(rounds.shelving):
+                if current is not piece.source:
+                    self.finish()
+                    current = piece.source
+                    self.begin(current, current.path in rounds.changed)
+                if self.open is not None and self.open.rewriter is not None:
+                    for note in self.open.rewriter.piece(piece, revisions):
+                        self.log.note(current.path, note)
+                        self.open.notes += 1
+                        self.count(note)
+            self.finish()
+            self.put_in_place()
+        except OSError as error:
+            where = f"{current.path}: " if current else ""
+            raise CorpuslintError(f"{where}cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+    def begin(self, source: Source, changed: bool) -> None:
+        """Start the copy of a file, if there is anything to write."""
+        self.done.files += 1
+        if self.targets.in_place and not changed and not self.drop_empty:
+            return
+        if source.path in self.targets.outside:
+            if changed:
+                self.done.left = (*self.done.left, source.path)
+            return
+        target = self.targets.files[source.path]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Temporary(target)
+        writer = rewriter(source, temporary.stream, self.reading, self.drop_empty)
+        self.open = Open(source, temporary, writer if changed or self.drop_empty else None)
+
+    def finish(self) -> None:
+        """End the copy of a file; it takes its place with the others of its group."""
+        opened = self.open
+        if opened is None:
+            return
+        line: dict[str, Any] = {"file": opened.source.path, "format": opened.source.format}
+        line["output"] = self.told(opened.temporary.target)
+        line["name"] = relative(self.targets.roots, opened.source.path)
+        if opened.rewriter is not None:
+            line["before"], line["after"] = opened.rewriter.close()
+            if whole := opened.rewriter.dropped():
+                self.log.note(opened.source.path, whole)
+                self.count(whole)
+                opened.notes, opened.dropped, line["after"] = opened.notes + 1, True, None
+        if not opened.notes:
+            self.open = None
+            if self.targets.in_place:
+                opened.temporary.discard()
+                return
+            opened.temporary.discard()
+            opened.temporary = Temporary(opened.temporary.target)
+            self.open = opened
+            line["before"] = line["after"] = copy(opened.source, opened.temporary)
+            line["copied"] = True
+        elif self.targets.in_place and keeps_original(opened.source):
+            opened.original = free_name(opened.temporary.target)
+            line["original"], line["packed"] = self.told(Path(opened.original)), digest_of(opened.source.file)
+        opened.temporary.close()
+        self.done.changed += bool(opened.notes)
+        self.log.file(line)
+        self.finished.append(opened)
+        self.open = None
+        if len(self.finished) >= GROUP:
+            self.put_in_place()
+
+    def told(self, file: Path) -> str:
+        """A file's path as the log tells it: from the folder of the log."""
+        folder = self.log.path.parent if self.log.path is not None else Path()
+        return Path(os.path.relpath(file, os.path.realpath(folder) if file.is_absolute() else folder)).as_posix()
+
+    def put_in_place(self) -> None:
+        """Bring the finished files and what the log says of them to the disk, then put them in their places."""
+        for opened in self.finished:
+            opened.source.verify()
+            opened.temporary.flush()
+        self.log.flush()
+        while self.finished:
+            opened = self.finished[0]
+            if opened.dropped:
+                opened.temporary.discard()
+                if self.targets.in_place:
+                    opened.temporary.target.unlink()
+            else:
+                if opened.original is not None:
+                    keep(opened.temporary.target, Path(opened.original))
+                opened.temporary.commit(opened.source.file.stat().st_mode & 0o7777)
+            self.finished.pop(0)
+
+    def count(self, note: Note) -> None:
+        """Add to the totals."""
+        if isinstance(note, Dropped):
+            self.done.dropped += 1
+            return
+        self.done.documents += 1
+        for change in note.changes:
+            self.done.edits[change.codes[0]] += 1
+            self.done.removed += max(0, change.end - change.start - len(change.text))
+
+    def abandon(self) -> None:
+        """Leave no temporary file behind."""
+        for opened in (*self.finished, *filter(None, (self.open,))):
+            opened.temporary.discard()
+
+
+def copy(source: Source, temporary: Temporary) -> str:
+    """Copy a file that nothing happened to; tells its digest."""
+    hashed = hashlib.sha256()
+    with source.file.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            hashed.update(chunk)
+            temporary.stream.write(chunk)
+    return f"sha256:{hashed.hexdigest()}"
+
+
+def digest_of(file: Path) -> str:
+    """The digest of a file's bytes."""
+    with file.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def keeps_original(source: Source) -> bool:
+    """Whether the log cannot give back every byte of a file, so that cleaning in place keeps it beside."""
+    return source.format == "parquet" or source.file.suffix.lower() in PACKED
+
+
+def free_name(target: Path) -> str:
+    """A name beside the target for its original that nothing has yet."""
+    name = f"{target}{ORIGINAL}"
+    number = 2
+    while os.path.lexists(name):
+        name, number = f"{target}{ORIGINAL}.{number}", number + 1
+    return name
+
+
+def keep(file: Path, name: Path) -> None:
+    """Keep a file under a second name."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)

@@ -1,0 +1,89 @@
+"""Copies that stay: a removal waits as long as the copy that it names is itself about to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpuslint.model import Document, Edit, Finding, Location, Safety
+
+DUPLICATES = "DUP"
+"""The family whose findings name the copy that stays in `related[0]`."""
+
+Key = tuple[str, int | None, str | None]
+
+
+def key_of(where: Location | Document) -> Key:
+    """What names a document."""
+    return (where.path, where.record, where.field)
+
+
+def leans(finding: Finding) -> bool:
+    """Whether the edits of a finding are right only as long as another copy stays."""
+    return finding.code.startswith(DUPLICATES) and bool(finding.related)
+
+
+def safety_of(document: Document, finding: Finding) -> Safety:
+    """The safety of a finding's edits.
+
+    Nothing is safely taken out of a document because it stands in another one, but for the document as a whole.
+    """
+    if finding.safety is Safety.SAFE and finding.related and key_of(finding.related[0]) != key_of(document):
+        start, end = document.offset, document.offset + len(document.text)
+        whole = document.offset == 0 and (finding.where.start, finding.where.end) == (start, end)
+        return Safety.SAFE if whole else Safety.UNSAFE
+    return finding.safety
+
+
+class Touched:
+    """Which stretches of the documents that removals lean on are about to change in a round, and which must stay."""
+
+    def __init__(self) -> None:
+        self.changing: dict[Key, list[Edit]] = {}
+        self.staying: dict[Key, list[Location]] = {}
+
+    def watch(self, findings: Iterable[Finding]) -> None:
+        """Note what removals lean on."""
+        for finding in findings:
+            if leans(finding):
+                self.changing.setdefault(key_of(finding.related[0]), [])
+
+    def note(self, document: Document, findings: Iterable[Finding]) -> None:
+        """Note what is about to change, where a removal leans on it."""
+        changing = self.changing.get(key_of(document))
+        if changing is not None:
+            changing += [edit for finding in findings for edit in finding.edits]
+
+    def forget(self) -> None:
+        """Begin anew with the same documents watched, nothing of which is about to change."""
+        for changing in self.changing.values():
+            changing.clear()
+
+    def waits(self, finding: Finding) -> bool:
+        """Whether the copy that the finding names is about to change."""
+        if not leans(finding):
+            return False
+        kept = finding.related[0]
+        return any(_meet(edit, kept) for edit in self.changing[key_of(kept)])
+
+    def first_of_circle(self, document: Document, findings: Iterable[Finding]) -> list[Finding]:
+        """Where all removals of a round wait for one another: those that may go, asked document by document.
+
+        One goes when its copy does not change by what went before; from then on whatever would change the copy waits.
+        """
+        going = []
+        for finding in findings:
+            staying = self.staying.get(key_of(document), ())
+            if self.waits(finding) or any(_meet(edit, kept) for edit in finding.edits for kept in staying):
+                continue
+            going.append(finding)
+            if leans(finding):
+                self.staying.setdefault(key_of(finding.related[0]), []).append(finding.related[0])
+            self.note(document, [finding])
+        return going
+
+
+def _meet(edit: Edit, kept: Location) -> bool:
+    """Whether an edit changes something within a stretch."""
+    if edit.start == edit.end:
+        return kept.start < edit.start < kept.end
+    return edit.start < kept.end and kept.start < edit.end
