@@ -50,7 +50,7 @@ class InvisibleCharacter(Rule):
 
     ## What it finds
     Zero width spaces and joiners, soft hyphens, byte order marks inside a text, word joiners, direction marks, fillers,
-    tag characters and stray variation selectors. One finding per run; of one character in one line, one per line.
+    tag characters and stray variation selectors. One finding per run.
 
     ## Why it matters
     Words that look alike are not: searches, counts and deduplication miss them. Tags and selectors can carry hidden
@@ -93,19 +93,15 @@ class InvisibleCharacter(Rule):
             yield from self._line(batch, start, batch.text[start:end])
 
     def _line(self, batch: Batch, origin: int, text: str) -> Iterator[Finding]:
-        groups: dict[str, list[tuple[int, int]]] = {}
         flags = [match.span() for match in FLAG.finditer(text)]
         for match in RUN.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in flags) or _needed(text, match):
                 continue
-            start, end = origin + match.start(), origin + match.end()
-            groups.setdefault(min(match.group()), []).append((start, end))
-        for first, spans in groups.items():
+            start, end, first = origin + match.start(), origin + match.end(), match.group()[0]
             name = unicodedata.name(first, "variation selector").lower()
-            more = f", {len(spans)} times in this line" if len(spans) > 1 else ""
-            message = f"{name} (U+{ord(first):04X}), which nobody sees{more}"
-            edits = [(start, end, "") for start, end in spans]
-            yield self.finding(batch, spans[0][0], spans[-1][1], message, edits, Safety.SAFE)
+            more = f" and {len(match.group()) - 1} more" if end - start > 1 else ""
+            message = f"{name} (U+{ord(first):04X}){more}, which nobody sees"
+            yield self.finding(batch, start, end, message, [(start, end, "")], Safety.SAFE)
 
 
 def _needed(text: str, match: re.Match[str]) -> bool:

@@ -80,6 +80,12 @@ class Letters:
                 count += len(chosen)
         return Weight(cost, self._symbols(codes, classes, letter), count, self._name(best[0]), self._name(best[1]))
 
+    def has(self, letter: str) -> bool:
+        """Whether any language has the letter."""
+        key = ord(letter.lower()[0])
+        where = int(np.searchsorted(self.keys, key))
+        return where < len(self.keys) and int(self.keys[where]) == key
+
     def _name(self, number: int) -> str:
         return self.languages[number] if number >= 0 else ""
 

@@ -10,6 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from corpuslint.language.mojibake.doubts import (
+    few_foreign,
+    gained_letter,
+    glued_asian,
+    lone_letters,
+    mixes_scripts,
+    odd_punctuation,
+    swapped_letter,
+    unheard_of,
+)
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import ASIAN_MIXUPS, LETTER_MIXUPS, UTF8_MIXUPS, Mixup, possible
 from corpuslint.language.mojibake.word_evidence import changed_words, lexical_gain
@@ -24,20 +34,8 @@ LETTER_MEAN = 5.2
 """Bits a letter of what a swap of code pages gives; running text has 3.3 to 4.6."""
 WORD_MEAN = 6.5
 """Bits a letter, symbols included, of the words that were changed."""
-CYRILLIC = frozenset(
-    [
-        "cp1251",
-        "koi8-r",
-        "koi8-u",
-        "cp866",
-        "iso8859-5",
-        "mac-cyrillic",
-        "cp1253",
-        "iso8859-7",
-        "cp737",
-        "cp1255",
-        "cp1256",
-    ]
+NOT_LATIN = frozenset(
+    "cp1251 koi8-r koi8-u cp866 iso8859-5 mac-cyrillic cp1253 iso8859-7 cp737 cp1255 cp1256".split(" ")  # noqa: SIM905
 )
 ASIAN_GAIN = 60 * BIT
 ASIAN_MEAN = 13.6
@@ -48,8 +46,6 @@ RARE = 20 * BIT
 """How much more must speak for an encoding that few texts were ever written in, with a twentieth of the cost."""
 FTFY_LEAD = 30 * BIT
 """How much cheaper another repair must be than that of ftfy to be taken instead of it."""
-FOREIGN = 3
-"""Decoding as UTF-8 must give so many letters of another script than the Latin one, or none."""
 ROUNDS = 4
 """So many mix-ups on top of each other are undone."""
 TIMES = {1: "", 2: ", twice", 3: ", three times"}
@@ -105,7 +101,7 @@ def _by_ftfy(text: str) -> Repair | None:
     from ftfy import fix_encoding_and_explain
 
     fixed, plan = fix_encoding_and_explain(text)
-    if fixed == text:
+    if fixed == text or unheard_of(text, fixed):
         return None
     names: list[str] = []
     wrong = ""
@@ -153,7 +149,7 @@ def _by_weight(text: str, before: Weight, proven: frozenset[str]) -> tuple[Repai
         after = letters().weigh(undone)
         cost = after.cost + (after.cost // 20 + RARE if mixup.rare else 0)
         if mixup in _LETTER and before.cost - cost > -LETTER_GAIN and after.count >= before.count:
-            cost -= lexical_gain(text, undone, after.latin if mixup.true not in CYRILLIC else after.other)
+            cost -= lexical_gain(text, undone, after.latin if mixup.true not in NOT_LATIN else after.other)
         if cost < lowest and _proves(mixup, text, undone, before.cost - cost, before, after, mixup.label in proven):
             lowest = cost
             best = Repair(undone, (mixup.label,)), after
@@ -162,41 +158,28 @@ def _by_weight(text: str, before: Weight, proven: frozenset[str]) -> tuple[Repai
 
 def _proves(mixup: Mixup, text: str, undone: str, gain: int, before: Weight, after: Weight, proven: bool) -> bool:
     changed = changed_words(text, undone)
+    if unheard_of(text, undone):
+        return False
+    if mixup in _ASIAN:
+        found = letters().weigh("".join(c for c in undone if c >= "\x80"))
+        enough = gain >= (PROVEN_GAIN if proven else ASIAN_GAIN) and found.mean <= ASIAN_MEAN
+        return enough and not glued_asian(undone)
+    if mixes_scripts(changed):
+        return False
     if mixup in _LETTER:
-        certain = len({after for before, after in changed if _gained_letter(before, after)})
-        enough = len({after for before, after in changed if _swapped_letter(before, after)}) + certain
         if after.count < before.count or after.mean > LETTER_MEAN:
             return False
+        certain = len({new for old, new in changed if gained_letter(old, new)})
+        enough = len({new for old, new in changed if swapped_letter(old, new)}) + certain
         if enough < (1 if proven else LETTER_WORDS) or gain < (PROVEN_GAIN if proven else LETTER_GAIN):
             return False
-    if mixup in _ASIAN:
-        return gain >= (PROVEN_GAIN if proven else ASIAN_GAIN) and after.mean <= ASIAN_MEAN
     new = letters().weigh(" ".join(word for _, word in changed))
-    if (not new.count and len(text) - len(undone) < 2) or _few_foreign(text, undone):
+    if not new.count and (len(text) - len(undone) < 2 or odd_punctuation(text, undone)):
+        return False
+    if few_foreign(text, undone) or lone_letters(changed):
         return False
     limit = WORD_MEAN if new.count and new.mean < 7 else ASIAN_MEAN
     return gain >= (PROVEN_GAIN if proven else UTF8_GAIN) and new.cost <= limit * BIT * max(new.count, 1)
-
-
-def _swapped_letter(before: str, after: str) -> bool:
-    """Whether something became a letter."""
-    return any(a != b and b.isalpha() for a, b in zip(before, after, strict=False))
-
-
-def _gained_letter(before: str, after: str) -> bool:
-    """Whether a symbol inside a word became a letter: `dr¾ave`, `države`."""
-    inside = zip(before[1:-1], after[1:-1], before, before[2:], strict=False)
-    return any(not a.isalpha() and b.isalpha() and left.isalpha() and right.isalpha() for a, b, left, right in inside)
-
-
-def _few_foreign(text: str, undone: str) -> bool:
-    """Whether a repair makes a letter or two in a script that the text does not have otherwise."""
-    gained = [c for c in undone if c.isalpha() and not _is_latin(c)]
-    return 0 < len(gained) < FOREIGN and not any(c in text for c in gained)
-
-
-def _is_latin(character: str) -> bool:
-    return character < "\u0250" or "\u1e00" <= character < "\u1f00"
 
 
 _UTF8, _LETTER, _ASIAN = frozenset(UTF8_MIXUPS), frozenset(LETTER_MIXUPS), frozenset(ASIAN_MIXUPS)

@@ -1,0 +1,97 @@
+"""What speaks against a repair, however plausible its letters are one by one.
+
+Each was found on clean lines in languages of which nothing is known: their words look like damage, and some mix-up
+turns them into letters that happen to be common somewhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+from corpuslint.language.mojibake.letters import letters
+
+Changed = list[tuple[str, str]]
+"""Words that a repair changes: before and after."""
+FOREIGN = 3
+"""A repair must give so many letters of another script than the Latin one, or none."""
+MIXED_SHARE = 4
+"""At most one in so many repaired words may mix letters of several scripts."""
+GLUED_SHARE = 2
+"""At most one in so many Chinese, Japanese or Korean characters may touch a Latin letter."""
+
+
+def unheard_of(text: str, undone: str) -> bool:
+    """Whether a repair gives characters that are private, unassigned, or letters of Europe that no language has."""
+    for character in set(undone) - set(text):
+        if unicodedata.category(character) in ("Co", "Cn", "Cs"):
+            return True
+        if "\x80" <= character < "\u0530" and character.isalpha() and not letters().has(character):
+            return True
+    return False
+
+
+def glued_asian(undone: str) -> bool:
+    """Whether too many of the characters that were found touch Latin letters: `win鋛`."""
+    asian = glued = 0
+    for first, second in pairwise(f" {undone} "):
+        if second >= "\u2e80":
+            asian += 1
+            glued += first.isascii() and first.isalpha()
+        elif first >= "\u2e80":
+            glued += second.isascii() and second.isalpha()
+    return glued * GLUED_SHARE > asian
+
+
+def mixes_scripts(changed: Changed) -> bool:
+    """Whether a repair makes words of several scripts: `οoh`, `öыхур`."""
+    new = [word for _, word in changed if not word.isascii()]
+    mixed = [word for word in new if len({script(c) for c in word if c.isalpha()}) > 1]
+    return len(mixed) * MIXED_SHARE > len(new)
+
+
+def script(character: str) -> int:
+    """A number for the script of a letter: exact for those of Europe, by blocks of 256 elsewhere."""
+    code = ord(character)
+    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        return 0
+    if 0x370 <= code < 0x400 or 0x1F00 <= code < 0x2000:
+        return 1
+    if 0x400 <= code < 0x530:
+        return 2
+    return 3 if code >= 0x2E80 else 4 + (code >> 8)
+
+
+def few_foreign(text: str, undone: str) -> bool:
+    """Whether a repair makes a letter or two in a script that the text does not have otherwise."""
+    present = {script(c) for c in text if c.isalpha()}
+    gained = [c for c in undone if c.isalpha() and script(c) not in present and script(c)]
+    return 0 < len(gained) < FOREIGN
+
+
+def lone_letters(changed: Changed) -> bool:
+    """Whether all that speaks for a repair is one word whose letters are of one script before and after."""
+    if len(changed) != 1:
+        return False
+    before, after = changed[0]
+    letters_only = all(c.isalpha() for c in set(before) - set(after))
+    return letters_only and len({script(c) for c in before if c.isalpha()}) < 2
+
+
+def swapped_letter(before: str, after: str) -> bool:
+    """Whether something became a letter beside another one."""
+    beside = zip(before, after, f" {after}", f"{after[1:]} ", strict=False)
+    return any(a != b and b.isalpha() and (left.isalpha() or right.isalpha()) for a, b, left, right in beside)
+
+
+def odd_punctuation(text: str, undone: str) -> bool:
+    """Whether a repair gives symbols only, and not those of European or East Asian typography."""
+    gained = set(undone) - set(text)
+    usual = (c < "\u0100" or "\u2000" <= c < "\u2c00" or "\u3000" <= c < "\u3040" or c >= "\uff00" for c in gained)
+    return not any(c.isalpha() for c in gained) and not all(usual)
+
+
+def gained_letter(before: str, after: str) -> bool:
+    """Whether a symbol inside a word became a letter: `dr¾ave`, `države`."""
+    inside = zip(before[1:-1], after[1:-1], before, before[2:], strict=False)
+    return any(not a.isalpha() and b.isalpha() and left.isalpha() and right.isalpha() for a, b, left, right in inside)
