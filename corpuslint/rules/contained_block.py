@@ -107,6 +107,8 @@ class ContainedBlock(CorpusRule):
         index = Index(survey["value"], documents, edges[owner] + survey["first"], edges[owner] + survey["last"])
         different = np.flatnonzero(group_equal(survey["print"]) == np.arange(len(owner)))
         text, holder = find_holders(index, different[survey["last"][different] > survey["first"][different]])
+        if not len(text):
+            return {"document": np.zeros(0, np.int64)}
         asked = {name: survey[name] for name in ("document", "start", "end", "line", "words")}
         asked |= {"text": text, "holder": survey["documents"][holder]}
         return Again(np.unique(np.concatenate((survey["document"][text], asked["holder"]))), asked)
