@@ -10,6 +10,7 @@ import hashlib
 import json
 import random
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,11 @@ from corpuslint.language.line_terms import line_terms, masked_words
 LABELS = {"content": 0, "boilerplate": 1, "ambiguous": 2}
 NOT_FOR_TRAINING = frozenset(("cleaneval", "l3s-gn1", "cleanportaleval", "holbrook", "jfleg", "progit2", "bitcoinbook"))
 """Sources whose licences allow measuring at most."""
+LONG_WORD = re.compile(r"\w{4,}")
+TITLES = 12
+"""A title stands at most so many lines above the text."""
+WRAPPED = 0.15
+"""The share of documents of which a variant with wrapped lines is made."""
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -60,6 +66,7 @@ def read(path: Path) -> Iterator[Page]:
             if "lines" in row:
                 texts = [BREAK.sub(" ", line["text"]) for line in row["lines"]]
                 labels = np.array([LABELS[line["label"]] for line in row["lines"]], np.int8)
+                keep_titles(texts, labels)
                 known = row["site"] and not row["source"].startswith("turku")
                 site = row["site"] if known else row["doc_id"]
                 yield Page(row["doc_id"], path.stem, row["source"], row["lang"], site, texts, labels)
@@ -69,8 +76,22 @@ def read(path: Path) -> Iterator[Page]:
                 yield Page(f"{path.stem}-{number}", path.stem, row["genre"], "", row["genre"], texts, labels)
 
 
+def keep_titles(texts: list[str], labels: np.ndarray) -> None:
+    """Label as content the ambiguous lines above the text that are its title: half of their words stand in it."""
+    content = np.flatnonzero(labels == 0)
+    if not len(content):
+        return
+    spoken = {word for index in content[:40] for word in LONG_WORD.findall(texts[index].lower())}
+    for index in range(max(0, content[0] - TITLES), content[0]):
+        words = LONG_WORD.findall(texts[index].lower())
+        if labels[index] == 2 and len(words) >= 3 and sum(word in spoken for word in words) * 2 >= len(words):
+            labels[index] = 0
+
+
 def variants(page: Page, chance: random.Random) -> Iterator[Page]:
-    """The page as an extractor may leave it (runs of boilerplate gone), and with bullets before its short lines."""
+    """The page as an extractor may leave it: runs of boilerplate gone, bullets before short lines, lines wrapped."""
+    if page.trains and len(page.texts) > 2 and chance.random() < WRAPPED:
+        yield _wrapped(page, chance.choice((28, 40, 60, 72, 80)))
     if not page.trains or not (page.labels != 0).any() or len(page.texts) <= 5:
         return
     if page.origin.startswith("fullpage"):
@@ -87,6 +108,16 @@ def variants(page: Page, chance: random.Random) -> Iterator[Page]:
 
 def _variant(page: Page, texts: list[str], labels: np.ndarray) -> Page:
     return Page(page.identity, page.origin, page.source, page.language, page.site, texts, labels, variant=True)
+
+
+def _wrapped(page: Page, width: int) -> Page:
+    texts: list[str] = []
+    labels: list[int] = []
+    for text, label in zip(page.texts, page.labels.tolist(), strict=True):
+        parts = textwrap.wrap(text, width, break_long_words=False) or [""]
+        texts += parts
+        labels += [label] * len(parts)
+    return _variant(page, texts, np.array(labels, np.int8))
 
 
 def _extracted(page: Page, chance: random.Random) -> list[int]:

@@ -34,6 +34,7 @@ ENOUGH = 4
 LONGEST = 70
 """Lines of more words are not looked at."""
 WORD = re.compile(r"[^\W\d_]+|\d+|_+|©")
+PART_END = re.compile(r"[.!?…:;|•·>»–—()\[\]]|\s-\s|\s\s")
 GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a line end was lost: `storyGet` is two words."""
 SOLO = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -79,6 +80,8 @@ class Token:
     start: int
     end: int
     capital: bool
+    fresh: bool
+    """Whether a sentence or a part of a line may begin here: the line's start, or punctuation before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,18 @@ class _Node:
 def split(line: str) -> list[Token]:
     """The words of a line, in lower case; glued words are two, and of scripts without spaces each character is one."""
     tokens: list[Token] = []
+    last = 0
     for match in WORD.finditer(line):
         start = match.start()
+        fresh = not tokens or bool(PART_END.search(line, last, start))
+        last = match.end()
         cuts = [start, *(start + cut.start() for cut in GLUED.finditer(match.group())), match.end()]
         for left, right in pairwise(cuts):
             word = line[left:right].lower()
             if SOLO.match(word):
-                tokens += (Token(one, left + k, left + k + 1, False) for k, one in enumerate(word))
+                tokens += (Token(one, left + k, left + k + 1, False, True) for k, one in enumerate(word))
             else:
-                tokens.append(Token(word, left, right, line[left].isupper()))
+                tokens.append(Token(word, left, right, line[left].isupper(), fresh or left > start))
     return tokens
 
 
@@ -187,6 +193,9 @@ class Phrases:
         while place < len(tokens):
             best: Match | None = None
             for phrase, last in self._walk(self.root, tokens, place):
+                after_phrase = bool(found) and found[-1].last == place
+                if phrase.open_end and not (phrase.open_start or tokens[place].fresh or after_phrase):
+                    continue
                 first = 0 if phrase.open_start else place
                 match = Match(phrase, first, len(tokens) if phrase.open_end else last)
                 if best is None or match.rank > best.rank:

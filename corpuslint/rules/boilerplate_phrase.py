@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,6 +16,7 @@ from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
 from corpuslint.segmentation import Kind
 
+BRACKETED = re.compile(r"[ \t]*([\[(（【]([^\[\](){}\r\n]{4,60})[\])）】])(?=[ \t]*$)", re.M)
 COVERED = 0.5
 """The share of a line's letters and digits that phrases must cover."""
 COVERED_WEAK = 0.8
@@ -89,6 +91,23 @@ class BoilerplatePhrase(Rule):
             start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
             message = f"{phrases.CATEGORIES[hit.phrase.category]}: “{hit.phrase.text}”"
             yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
+        yield from self._credits(batch, chosen)
+
+    def _credits(self, batch: Batch, lines: set[int]) -> Iterator[Finding]:
+        """Photo credits in brackets at the end of a line that stays: a caption's `[File photo]`."""
+        known = phrases.load()
+        for match in batch.finditer(BRACKETED):
+            start, end = match.start(1), match.end(1)
+            line = int(np.searchsorted(batch.lines.start, start, side="right")) - 1
+            if line in lines or not eligible_lines(batch)[line]:
+                continue
+            tokens = phrases.split(match.group(2))
+            found = known.matches(tokens)
+            if len(found) == 1 and found[0].first == 0 and found[0].last == len(tokens):
+                phrase = found[0].phrase
+                if phrase.category == "photo" and len(phrase.words) > 1:
+                    message = f"{phrases.CATEGORIES[phrase.category]}: “{phrase.text}”"
+                    yield self.finding(batch, start, end, message, [(match.start(), end, "")])
 
 
 def find_hits(batch: Batch) -> Iterator[Hit]:
