@@ -6,7 +6,7 @@ from corpuslint.reporters.base import Reporter, Showing, Summary
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "html")
 HUMAN = ("full", "concise")
-LIMITS = {"full": 50, "concise": 1000}
+LIMITS = {"full": 50, "concise": 1000, "html": 2000}
 """Findings that the formats for people show unless `--max-findings` says otherwise."""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from corpuslint.model import Document, Finding
 from corpuslint.reporters.base import Showing, Summary, place_of, plural, printable
 
+__all__ = ["BOLD", "CYAN", "DIM", "GREEN", "RED", "Concise", "footer", "plural"]
+
 BOLD, RED, CYAN, DIM, GREEN = "1", "1;31", "36", "2", "32"
 
 
