@@ -56,6 +56,7 @@ class NearDuplicateBlock(Near, CorpusRule):
     code: ClassVar[str] = "DUP002"
     name: ClassVar[str] = "near-duplicate-block"
     per_document: ClassVar[bool] = True
+    band_rows: ClassVar[int] = 4
     good: ClassVar[tuple[Example, ...]] = (
         "The harbour was closed on Monday.\n\nThe harbour was opened again on Friday, to everybody's relief.",
     )
@@ -63,11 +64,13 @@ class NearDuplicateBlock(Near, CorpusRule):
         (
             "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
             "Fishermen helped.\n\n"
-            "The harbour was closed on Monday after a storm had torn two of the three ferries from their moorings.\n",
+            "The harbour was closed late on Monday after a storm tore two of the three ferries from their moorings.\n",
             "The harbour was closed on Monday after a storm tore two of the three ferries from their moorings.\n\n"
             "Fishermen helped.\n",
         ),
     )
+
+    threshold: float = 0.55
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: a hash of its words, their number, the keys of its signature, and its place."""
@@ -136,5 +139,6 @@ class NearDuplicateBlock(Near, CorpusRule):
         document = np.searchsorted(again["document"], survey["document"][signed])
         starts = (np.cumsum(again["size"]) - again["size"])[document] + survey["first"][signed]
         less = 0 if method.measure == "words" else method.shingle - 1
-        sets = make_sets(Rows(again["values"], starts, starts + survey["words"][signed] - less))
+        rows = Rows(again["values"], starts, starts + survey["words"][signed] - less)
+        sets = make_sets(rows, counted=method.measure == "words")
         return weigh(sets) if method.measure == "words" else sets

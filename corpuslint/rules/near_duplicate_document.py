@@ -92,7 +92,10 @@ class NearDuplicateDocument(Near, CorpusRule):
         """What is compared of each document."""
         sets = self.method.sets(document_words(batch))
         strict = strict_prints(batch)
-        return {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values, "strict": strict}
+        found = {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values, "strict": strict}
+        if sets.counts is not None and sets.heads is not None:
+            found |= {"counts": sets.counts, "heads": sets.heads}
+        return found
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
         """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""

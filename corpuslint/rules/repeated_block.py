@@ -51,6 +51,9 @@ class RepeatedBlock(CorpusRule):
     repeated blocks with `min_words` words together, as two neighbouring blocks that repeat two others, or as a line
     that stands twice in a row. Code, tables, verse and front matter are compared only inside such runs.
 
+    A block of fewer than `boilerplate_words` words that stands in `boilerplate_documents` documents or more is the
+    business of `recurring-block`, unless it is part of a run with blocks that are not (0 documents: no such limit).
+
     ## Safety of the edit
 
     The edit takes the repeated blocks out with their line ends. It is safe where all of them are prose of `min_words`
@@ -75,6 +78,8 @@ class RepeatedBlock(CorpusRule):
         ),
     )
     min_words: int = 15
+    boilerplate_words: int = 60
+    boilerplate_documents: int = 5
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: its hash, its place, and a hash of the short blocks between it and the one before."""
@@ -84,12 +89,11 @@ class RepeatedBlock(CorpusRule):
         short[chosen] = 0
         sums = np.cumsum(short)
         owner = batch.blocks.document[chosen]
-        first = np.searchsorted(owner, owner)
         return {
             "document": batch.ids[owner],
             "print": words.print[chosen],
             "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
-            "number": (np.arange(len(chosen)) - first).astype(np.int32),
+            "words": words.count[chosen].astype(np.int32),
             "repetitive": batch.ids[np.unique(batch.blocks.document[self._run_starts(batch)])],
             **places_of(batch, chosen),
         }
@@ -111,6 +115,10 @@ class RepeatedBlock(CorpusRule):
             joins[1:] &= survey[column][copies[1:]] == survey[column][copies[:-1]]
             joins[1:] &= survey[column][source[1:]] == survey[column][source[:-1]]
         joins &= survey["between"][copies] == survey["between"][source]
+        told = ~self._boilerplate(survey, kept)[copies]
+        runs = np.cumsum(~joins)
+        told = np.isin(runs, runs[told]) | (survey["document"][copies] == survey["document"][source])
+        copies, source, joins = copies[told], source[told], joins[told]
         verdicts = {
             "document": survey["document"][copies],
             "start": survey["start"][copies],
@@ -119,6 +127,17 @@ class RepeatedBlock(CorpusRule):
             **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
         }
         return _with_documents(verdicts, survey["repetitive"])
+
+    def _boilerplate(self, survey: Survey, kept: Indexes) -> NDArray[np.bool_]:
+        """Blocks that are short and stand in many documents."""
+        if not self.boilerplate_documents:
+            return np.zeros(len(kept), np.bool_)
+        order = np.lexsort((survey["document"], kept))
+        group, document = kept[order], survey["document"][order]
+        new = np.append(True, (group[1:] != group[:-1]) | (document[1:] != document[:-1]))[: len(kept)]
+        documents = np.bincount(group[new], minlength=len(kept))[kept]
+        short = survey["words"] < self.boilerplate_words
+        return np.asarray(short & (documents >= self.boilerplate_documents))
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """Runs of repeated blocks, within the document first; a repeat of another document names that document."""

@@ -24,6 +24,8 @@ SAMPLED = 64
 MARGIN = 6
 """How many standard deviations a sample must be below the threshold for a pair to be dropped without a full look:
 a pair in a thousand million is dropped wrongly, and always the same one."""
+HEAD = 12
+"""Words of the beginning of a text that are looked at for its subject."""
 LARGE = 256
 """Values from which two sets are compared by themselves."""
 LOW = np.uint64(0xFFFFFFFF)
@@ -35,13 +37,16 @@ UNIT = 16
 class Sets:
     """Sets of 32-bit values: set `i` is `values[offsets[i]:offsets[i + 1]]`, ascending, each value once.
 
-    `weights` belong to the values; `totals` are the sums of the weights of each set (the sizes, without weights).
+    `totals` are the sums of the weights of each set (the sizes, without weights), `table` the weights by the low bits
+    of values. `counts` tell how often the text has each value, `heads` are its first values (0 fills up).
     """
 
     values: NDArray[np.uint32]
     offsets: Offsets
     totals: NDArray[np.int64]
     table: NDArray[np.int64] | None = None
+    counts: NDArray[np.uint16] | None = None
+    heads: NDArray[np.uint32] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -54,18 +59,28 @@ class Sets:
         return weights
 
 
-def make_sets(rows: Rows) -> Sets:
-    """The sets of the values of each row (uint32), each value once."""
+def make_sets(rows: Rows, counted: bool = False) -> Sets:
+    """The sets of the values of each row (uint32), each value once; `counted`, with their counts and the heads."""
     numbers = np.repeat(np.arange(len(rows)), rows.lengths)
     keys = numbers.astype(np.uint64) << np.uint64(32)
     keys |= rows.gather()
     keys.sort()
-    if len(keys):
-        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    places = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
+    repeats = np.minimum(np.diff(np.append(places, len(keys))), 0xFFFF).astype(np.uint16) if counted else None
+    keys = keys[places]
     owners = (keys >> np.uint64(32)).astype(np.int64)
     offsets = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=len(rows)), out=offsets[1:])
-    return Sets((keys & LOW).astype(np.uint32), offsets, np.diff(offsets))
+    heads = _heads(rows) if counted else None
+    return Sets((keys & LOW).astype(np.uint32), offsets, np.diff(offsets), None, repeats, heads)
+
+
+def _heads(rows: Rows) -> NDArray[np.uint32]:
+    if not len(rows.values):
+        return np.zeros((len(rows), HEAD), np.uint32)
+    index = rows.starts[:, None] + np.arange(HEAD)
+    found = rows.values.take(index, mode="clip")
+    return np.where(index < rows.ends[:, None], found, 0).astype(np.uint32)
 
 
 def join_sets(parts: Sequence[Sets]) -> Sets:
@@ -74,7 +89,16 @@ def join_sets(parts: Sequence[Sets]) -> Sets:
     offsets = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
     values = np.concatenate([part.values for part in parts]) if parts else np.zeros(0, np.uint32)
-    return Sets(values, offsets, sizes)
+    counts = [part.counts for part in parts if part.counts is not None]
+    heads = [part.heads for part in parts if part.heads is not None]
+    return Sets(
+        values,
+        offsets,
+        sizes,
+        None,
+        np.concatenate(counts) if counts else None,
+        np.concatenate(heads) if heads else None,
+    )
 
 
 def sample(sets: Sets) -> Sets:
@@ -112,7 +136,8 @@ def weigh(sets: Sets) -> Sets:
     table = np.rint(UNIT * np.log2(2 + len(sets) / np.maximum(holders, 1))).astype(np.int64)
     sums = np.zeros(len(sets.values) + 1, np.int64)
     np.cumsum(table[place], out=sums[1:])
-    return Sets(sets.values, sets.offsets, sums[sets.offsets[1:]] - sums[sets.offsets[:-1]], table)
+    totals = sums[sets.offsets[1:]] - sums[sets.offsets[:-1]]
+    return Sets(sets.values, sets.offsets, totals, table, sets.counts, sets.heads)
 
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
