@@ -183,6 +183,9 @@ class Run:
                     chosen = {code: mine[part_of(mine, number)] for code, mine in wanted.items()}
                     yield self.plan, number, part, chosen, Only(*directory.with_siblings(number, ids))
 
+        for code, ids in wanted.items():
+            if not len(ids):  # The columns must be there, though they hold nothing.
+                merging[code].add(rules[code].survey_again(Batch([], np.zeros(0, np.int64))))
         for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
