@@ -11,6 +11,7 @@ from corpuslint.rules.control_character import ControlCharacter
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.glued_text import GluedText
 from corpuslint.rules.invisible_character import InvisibleCharacter
 from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
@@ -25,6 +26,7 @@ from corpuslint.rules.unreadable_record import UnreadableRecord
 RULES: tuple[type[Rule], ...] = (
     RandomToken,
     CorruptedTerm,
+    GluedText,
     BoilerplatePhrase,
     RecurringBlock,
     BoilerplateLine,

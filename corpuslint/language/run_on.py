@@ -1,0 +1,130 @@
+"""Places where text runs on without a space, other than seams inside words: each from an array of few candidates.
+
+A repeated headline before the body, a sentence's end before the next sentence, a bracket before a label, the end of an
+address before a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.batch import Batch
+from corpuslint.language.chunks import seams
+from corpuslint.language.edges import edge_scores
+from corpuslint.language.lexicon import lexicon
+from corpuslint.segmentation import Kind
+from corpuslint.words import hash_terms
+
+Offsets = NDArray[np.int64]
+HEADLINE = 15
+HEADLINE_WORDS = 3
+"""Characters and words that a repeated headline has at least."""
+LONGEST = 80
+"""How far back the beginning of an address or a word is looked for."""
+ABOVE = 4
+"""How many lines with text above the headline is looked for."""
+SENTENCE = re.compile(r"(?<![\w.@/\\:#_-])[“\"(]?([^\W\d_]+)[.!?]([^\W\d_]+)(?=[ ,] ?[“\"(]?[^\W\d_])")
+BRACKET = re.compile(r"[^\W\d_]+\([^()\s]{1,12}\)([A-Z][a-z]{2,})(?![\w(.:\[])")
+ADDRESS = re.compile(
+    r"\b(?:[A-Za-z0-9-]+\.)*[a-z0-9-]+\.(?:com|org|net|edu|gov|info|biz|eu|cn|uk|de|fr|pl|ru|jp|it|es|nl|se|ch|at|au|ca|in|br)"
+    r"([A-Z][a-z]{2,})"
+)
+KNOWN, OPENER = 35, 45
+"""Tenths of Zipf: words that a sentence may end with, and words that may begin the next one."""
+BEGINS = 5
+"""Tenths of a bit more than the average word at an element's beginning."""
+
+
+def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Lines that begin with a whole line above them: where the line's text begins, and where the repetition ends."""
+    lines = batch.lines
+    solid = np.flatnonzero(~lines.blank)
+    if len(solid) < 2:
+        return
+    start, width, document = lines.text_start[solid], (lines.text_end - lines.text_start)[solid], lines.document[solid]
+    prose = _TEXT[lines.kind[solid]] & (lines.words[solid] >= HEADLINE_WORDS)
+    prose &= lines.first[solid] != ord("#")
+    for step in range(1, min(ABOVE, len(solid) - 1) + 1):
+        head, body = np.arange(len(solid) - step), np.arange(step, len(solid))
+        long = (
+            (width[head] >= HEADLINE)
+            & (width[body] > width[head] + 2)
+            & (document[head] == document[body])
+            & prose[head]
+            & prose[body]
+        )
+        edge = np.minimum(start[body] + width[head], len(batch.codes) - 1)
+        long &= (batch.classes[edge] & tables.UPPER) != 0
+        long &= (batch.classes[edge - 1] & tables.SPACE) == 0
+        for i in np.flatnonzero(long).tolist():
+            first, seam = int(start[body[i]]), int(edge[i])
+            above = batch.text[int(start[i]) : int(start[i] + width[i])]
+            if batch.text[first:seam] == above and batch.text[seam - 1].isalnum():
+                yield first, seam
+
+
+def sentence_ends(batch: Batch) -> Iterator[int]:
+    """Where a sentence begins right behind the point of the one before."""
+    classes, codes = batch.classes, batch.codes
+    if len(codes) < 4:
+        return
+    upper = (classes[2:-1] & tables.UPPER) != 0
+    upper &= (classes[:-3] & tables.LOWER) != 0
+    places = np.flatnonzero(upper) + 2
+    places = places[np.isin(codes[places - 1], _STOPS) & ((classes[places + 1] & tables.LOWER) != 0)]
+    for at in _in_prose(batch, places, 6):
+        match = SENTENCE.match(batch.text, _chunk_start(batch.text, at))
+        if match and match.start(2) == at and match[1].islower() and match[2][1:].islower():
+            left, right = _frequencies(match[1], match[2])
+            if left >= KNOWN and right >= OPENER and match[1] not in _ADDRESS_WORDS:
+                yield at
+
+
+def brackets(batch: Batch) -> Iterator[int]:
+    """Where a label begins right behind a bracket."""
+    classes, codes = batch.classes, batch.codes
+    places = np.flatnonzero((codes[:-1] == ord(")")) & ((classes[1:] & tables.UPPER) != 0)) + 1
+    for at in _in_prose(batch, places, 1):
+        match = BRACKET.search(batch.text, _chunk_start(batch.text, at))
+        if match and match.start(1) == at and edge_scores(hash_terms([match[1]]))[0, 0] >= BEGINS:
+            yield at
+
+
+def addresses(batch: Batch) -> Iterator[int]:
+    """Where a word begins right behind an address of the web."""
+    at = seams(batch)
+    near = np.zeros(len(at), np.bool_)
+    for length in (2, 3, 4):
+        near |= (at > length) & (batch.codes[np.maximum(at - length - 1, 0)] == ord("."))
+    for place in _in_prose(batch, at[near], 1):
+        match = ADDRESS.match(batch.text, _chunk_start(batch.text, place))
+        if match and match.start(1) == place and _frequencies(match[1])[0] >= KNOWN:
+            yield place
+
+
+_TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING))
+_STOPS = np.array([ord(c) for c in ".!?"], np.uint32)
+_ADDRESS_WORDS = frozenset(("www", "com", "org", "net", "edu", "gov", "asp", "node", "vs", "no", "al", "st"))
+
+
+def _frequencies(*words: str) -> list[int]:
+    frequencies: list[int] = lexicon("en").frequency(hash_terms(words)).tolist()
+    return frequencies
+
+
+def _chunk_start(text: str, at: int) -> int:
+    low = max(0, at - LONGEST)
+    return max(low, *(text.rfind(space, low, at) + 1 for space in " \n\t\xa0"))
+
+
+def _in_prose(batch: Batch, places: Offsets, fewest_words: int) -> list[int]:
+    """The places in prose, headings and lists, in lines of so many words."""
+    line = np.searchsorted(batch.lines.start, places, side="right") - 1
+    kind = batch.lines.kind[line]
+    chosen: list[int] = places[(_TEXT[kind] | (kind == Kind.LIST)) & (batch.lines.words[line] >= fewest_words)].tolist()
+    return chosen
