@@ -140,6 +140,11 @@ class Entry:
     start: int
     end: int
 
+    @property
+    def copied(self) -> bool:
+        """Whether the file was only copied."""
+        return bool(self.file.get("copied"))
+
 
 def read_log(path: Path) -> list[Entry]:
     """All that a log says was done, in order; what was not finished is passed over.

@@ -16,6 +16,7 @@ from corpuslint.changelog import ChangeLog
 from corpuslint.edits import Key, Revision
 from corpuslint.formats import Piece, Source, rewriter
 from corpuslint.formats.rewriting import Dropped, Note, Rewriter
+from corpuslint.formats.undo import raw_digest
 from corpuslint.locking import locked
 from corpuslint.model import CorpuslintError
 from corpuslint.rounds import Rounds
@@ -196,7 +197,7 @@ class Writer:
             line["copied"] = True
         elif self.targets.in_place and keeps_original(opened.source):
             opened.original = free_name(opened.temporary.target)
-            line["original"], line["packed"] = self.told(Path(opened.original)), digest_of(opened.source.file)
+            line["original"], line["packed"] = self.told(Path(opened.original)), raw_digest(opened.source.file)
         opened.temporary.close()
         self.done.changed += bool(opened.notes)
         self.log.file(line)
@@ -252,12 +253,6 @@ def copy(source: Source, temporary: Temporary) -> str:
             hashed.update(chunk)
             temporary.stream.write(chunk)
     return f"sha256:{hashed.hexdigest()}"
-
-
-def digest_of(file: Path) -> str:
-    """The digest of a file's bytes."""
-    with file.open("rb") as stream:
-        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def keeps_original(source: Source) -> bool:

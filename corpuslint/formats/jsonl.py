@@ -91,9 +91,9 @@ def broken(path: str, number: int, message: str, name: str | None = None) -> Doc
     return Document(path, "", number, name, problem=Problem(RECORD, message))
 
 
-def open_bytes(source: Source) -> IO[bytes]:
-    """The bytes of a source, decompressed when its name says so."""
-    suffix = source.file.suffix.lower()
+def open_bytes(source: Source, suffix: str | None = None) -> IO[bytes]:
+    """The bytes of a source, decompressed when its name says so (or the suffix that is given)."""
+    suffix = source.file.suffix.lower() if suffix is None else suffix
     if suffix == ".gz":
         return gzip.open(source.file, "rb")  # type: ignore[return-value]
     if suffix == ".zst":

@@ -1,0 +1,266 @@
+"""Parquet files written back: schema, metadata, row groups, column order and compression as they were."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpuslint.edits import apply
+from corpuslint.formats.arrays import replaced
+from corpuslint.formats.base import Piece, Reading, Source, folder_of
+from corpuslint.formats.jsonl import documents_of
+from corpuslint.formats.parquet import ROWS, open_parquet
+from corpuslint.formats.rewriting import Dropped, Edited, Note, Output, Revisions
+from corpuslint.model import CorpuslintError, Document
+
+ARROW_SCHEMA = b"ARROW:schema"
+Texts = dict[str, dict[int, str]]
+"""New texts by field and row (0-based in the row group)."""
+
+
+class ParquetRewriter:
+    """Writes one Parquet file, a row group at a time."""
+
+    def __init__(self, source: Source, out: Output, reading: Reading, drop_empty: bool = False) -> None:
+        self.source = source
+        self.file = open_parquet(source)
+        self.out = out
+        self.writer = open_writer(self.file, out)
+        self.reading = reading
+        self.drop_empty = drop_empty
+        self.before, self.after = Digest(self.file), Digest(self.file)
+
+    def piece(self, piece: Piece, revisions: Revisions) -> Iterator[Note]:
+        table = self.file.read_row_group(piece.offset)
+        self.before.add(table)
+        first, path = piece.record, piece.source.path
+        mine = {
+            (revision.record - first, revision.field): revision
+            for revision in revisions.values()
+            if revision.path == path and revision.record is not None and 0 <= revision.record - first < len(table)
+        }
+        texts: Texts = {}
+        empty: set[int] = set()
+        if mine or self.drop_empty:
+            filled: dict[int, bool] = {}
+            wanted = None if self.drop_empty else {row for row, _ in mine}
+            for row, document in documents_in(table, path, self.reading, first, wanted):
+                revision = mine.get((row, document.field))
+                if revision is not None and document.field is not None:
+                    yield Edited(document, revision.changes)
+                    texts.setdefault(document.field, {})[row] = revision.text
+                text = document.text if revision is None else revision.text
+                filled[row] = filled.get(row, False) or bool(text.strip()) or document.problem is not None
+            empty = {row for row, full in filled.items() if not full} if self.drop_empty else set()
+        for row in sorted(empty):
+            yield Dropped(first + row, f"{piece.offset} {len(table)} {packed_row(table, row)}")
+        table = with_texts(table, texts, self.reading.fields)
+        if empty:
+            table = table.take([row for row in range(len(table)) if row not in empty])
+        if len(table):
+            self.after.add(table)
+            self.writer.write_table(table, row_group_size=len(table))
+
+    def dropped(self) -> None:
+        return None
+
+    def close(self) -> tuple[str, str]:
+        self.writer.close()
+        return self.before.result(), self.after.result()
+
+
+def documents_in(
+    table: Any, path: str, reading: Reading, first: int, rows: set[int] | None
+) -> Iterator[tuple[int, Document]]:
+    """The documents in a row group with their rows (0-based)."""
+    names = dict.fromkeys((*(f.partition(".")[0] for f in reading.fields), *reading.fields))
+    columns = table.select([name for name in names if name in table.column_names])
+    for start in range(0, len(table), ROWS):
+        wanted = range(start, min(start + ROWS, len(table)))
+        if rows is not None and rows.isdisjoint(wanted):
+            continue
+        for row, record in zip(wanted, columns.slice(start, ROWS).to_pylist(), strict=True):
+            if rows is None or row in rows:
+                for document in documents_of(record, path, first + row, reading):
+                    yield row, replace(document, group=folder_of(path))
+
+
+def with_texts(table: Any, texts: Texts, fields: tuple[str, ...] | list[str]) -> Any:
+    """The table with some texts changed."""
+    columns: dict[str, list[tuple[list[str], int | None, dict[int, str]]]] = {}
+    for name, rows in texts.items():
+        field, index = (name, None) if name in fields else split_item(name)
+        head, path = (field, []) if field in table.column_names else (field.partition(".")[0], split_path(table, field))
+        columns.setdefault(head, []).append((path, index, rows))
+    for head, changes in columns.items():
+        number = table.column_names.index(head)
+        column = table.column(number)
+        for path, index, rows in changes:
+            column = replaced(column, path, index, rows)
+        table = table.set_column(number, table.schema.field(number), column)
+    return table
+
+
+def split_item(name: str) -> tuple[str, int]:
+    """Field and position of an item of a list: `parts[0]`."""
+    field, _, index = name.rpartition("[")
+    return field, int(index[:-1])
+
+
+def split_path(table: Any, name: str) -> list[str]:
+    """The way from a column to a nested field, as reading takes it: a whole name before a dotted one."""
+    head, _, rest = name.partition(".")
+    kind = table.schema.field(head).type
+    path = []
+    while rest:
+        names = [kind.field(i).name for i in range(kind.num_fields)]
+        step, _, after = (rest, "", "") if rest in names else rest.partition(".")
+        path.append(step)
+        kind, rest = kind.field(names.index(step)).type, after
+    return path
+
+
+def open_writer(file: Any, out: Output) -> Any:
+    """A writer that makes files as this one was made."""
+    import pyarrow.parquet as parquet
+
+    metadata = file.metadata
+    own = metadata.metadata or {}
+    options: dict[str, Any] = {"version": "1.0" if metadata.format_version == "1.0" else "2.6"}
+    if metadata.num_row_groups:
+        group = metadata.row_group(0)
+        columns = [group.column(i) for i in range(group.num_columns)]
+        paths = [column.path_in_schema for column in columns]
+        options |= {
+            "compression": {c.path_in_schema: codec_of(c.compression) for c in columns},
+            "use_dictionary": [c.path_in_schema for c in columns if any("DICT" in e for e in c.encodings)] or False,
+            "write_statistics": [c.path_in_schema for c in columns if c.is_stats_set] or False,
+            "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
+            "use_compliant_nested_type": not any(".list.item" in path for path in paths),
+            "write_page_index": any(c.has_column_index for c in columns),
+        }
+    kept = {key: value for key, value in own.items() if key != ARROW_SCHEMA}
+    schema = file.schema_arrow.with_metadata(kept or None)
+    return parquet.ParquetWriter(out, schema, store_schema=ARROW_SCHEMA in own, **options)
+
+
+def codec_of(name: str) -> str:
+    """The name of a codec as the writer knows it."""
+    return {"UNCOMPRESSED": "none", "LZ4": "lz4", "LZ4_RAW": "lz4"}.get(name, name.lower())
+
+
+def packed_row(table: Any, row: int) -> str:
+    """One row, as text."""
+    import pyarrow
+
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.slice(row, 1).combine_chunks())
+    return base64.b64encode(sink.getvalue().to_pybytes()).decode()
+
+
+def unpacked_row(raw: str) -> Any:
+    """The table of one row that `packed_row` made a text of."""
+    import pyarrow
+
+    return pyarrow.ipc.open_stream(base64.b64decode(raw)).read_all()
+
+
+class Digest:
+    """The digest of a Parquet file's schema, metadata, row groups and values, however they are packed."""
+
+    def __init__(self, file: Any) -> None:
+        own = file.metadata.metadata or {}
+        self.hashed = hashlib.sha256(str(file.schema_arrow.remove_metadata()).encode())
+        self.hashed.update(repr(sorted((k, v) for k, v in own.items() if k != ARROW_SCHEMA)).encode())
+
+    def add(self, table: Any) -> None:
+        """Take in the next row group."""
+        self.hashed.update(f"{len(table)} rows".encode())
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            self.hashed.update(name.encode())
+            for start in range(0, len(column), ROWS):
+                self.hashed.update(repr(column.slice(start, ROWS).to_pylist()).encode("utf-8", "surrogatepass"))
+
+    def result(self) -> str:
+        """The digest as the change log tells it."""
+        return f"sha256:{self.hashed.hexdigest()}"
+
+
+def parquet_digest(file: Path) -> str:
+    """The digest of a file."""
+    opened = open_parquet(Source(str(file), file, "parquet"))
+    digest = Digest(opened)
+    for number in range(opened.metadata.num_row_groups):
+        digest.add(opened.read_row_group(number))
+    return digest.result()
+
+
+Line = Mapping[str, Any]
+
+
+def undo_parquet(
+    file: Path,
+    notes: Iterator[Line],
+    fields: list[str],
+    undone: Callable[[Path, str, list[Line]], Any],
+    out: Output,
+) -> str:
+    """Write a Parquet file as it was before a clean, and tell its digest."""
+    import pyarrow
+
+    opened = open_parquet(Source(str(file), file, "parquet"))
+    writer, digest = open_writer(opened, out), Digest(opened)
+    waiting = list(notes)
+    groups: dict[int, int] = {}
+    for note in waiting:
+        if "dropped" in note:
+            number, size, _ = note["raw"].split(" ", 2)
+            groups[int(number)] = int(size)
+    position = group = cleaned = first = 0
+    while cleaned < opened.metadata.num_row_groups or group in groups:
+        last = first + groups.get(group, 0)
+        lost = sum("dropped" in n for n in waiting[position:] if first < n["record"] <= last)
+        table = None
+        if lost < groups.get(group, 1):
+            table = opened.read_row_group(cleaned)
+            cleaned += 1
+            last = first + len(table) + lost
+        mine: list[Line] = []
+        while position < len(waiting) and waiting[position]["record"] <= last:
+            mine.append(waiting[position])
+            position += 1
+        rows = {n["record"] - first - 1: unpacked_row(n["raw"].split(" ", 2)[2]) for n in mine if "dropped" in n}
+        if rows:
+            pieces, taken = [], 0
+            for row in range(last - first):
+                if row in rows:
+                    pieces.append(rows[row])
+                elif table is not None:
+                    pieces.append(table.slice(taken, 1))
+                    taken += 1
+            table = pyarrow.concat_tables(pieces).combine_chunks()
+        assert table is not None
+        edits: dict[tuple[int, str], list[Line]] = {}
+        for note in mine:
+            if "edit" in note and note["record"] - first - 1 not in rows:
+                edits.setdefault((note["record"] - first - 1, note["field"]), []).append(note)
+        texts: Texts = {}
+        reading = Reading(tuple(fields))
+        for row, document in documents_in(table, str(file), reading, first + 1, {row for row, _ in edits}):
+            lines = edits.get((row, document.field or ""))
+            if lines:
+                before = apply(document.text, undone(file, document.text, lines))
+                texts.setdefault(document.field or "", {})[row] = before
+        table = with_texts(table, texts, fields)
+        digest.add(table)
+        writer.write_table(table, row_group_size=max(1, len(table)))
+        first, group = last, group + 1
+    if position < len(waiting):
+        raise CorpuslintError(f"{file}: has fewer rows than the log tells of; it was left alone")
+    writer.close()
+    return digest.result()
