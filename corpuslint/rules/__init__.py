@@ -19,7 +19,10 @@ from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
 from corpuslint.rules.random_token import RandomToken
 from corpuslint.rules.recurring_block import RecurringBlock
 from corpuslint.rules.repeated_block import RepeatedBlock
+from corpuslint.rules.repetitive_text import RepetitiveText
 from corpuslint.rules.replacement_character import ReplacementCharacter
+from corpuslint.rules.same_template_block import SameTemplateBlock
+from corpuslint.rules.same_template_document import SameTemplateDocument
 from corpuslint.rules.undecodable_bytes import UndecodableBytes
 from corpuslint.rules.unreadable_record import UnreadableRecord
 
@@ -36,8 +39,11 @@ RULES: tuple[type[Rule], ...] = (
     RepeatedBlock,
     NearDuplicateBlock,
     ContainedBlock,
+    SameTemplateBlock,
     DuplicateDocument,
     NearDuplicateDocument,
+    SameTemplateDocument,
+    RepetitiveText,
     Mojibake,
     ReplacementCharacter,
     InvisibleCharacter,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.model import Finding
 from corpuslint.rules.base import Columns
 from corpuslint.rules.copies import NAMED, quoted
 from corpuslint.similarity.candidates import Keys, in_company, make_bands
@@ -34,6 +35,7 @@ class Near:
     """The options, and the steps from word hashes to verified copies."""
 
     band_rows: ClassVar[int] = 3
+    templates: ClassVar[bool] = False
     measure: str = "words"
     threshold: float = 0.45
     shingle: int = 0
@@ -64,12 +66,17 @@ class Near:
         signed = np.flatnonzero((equal == np.arange(len(equal))) & (words >= least))
         return signed[in_company(keys[signed])]
 
+    def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Findings about templates: the same places, other words, and no edits."""
+        for finding in findings:
+            yield replace(finding, message=f"same template, another subject: {finding.message}", edits=())
+
     def verify(
         self, equal: Indexes, signed: Indexes, keys: Keys, words: NDArray[np.int32], sets: Sets
     ) -> tuple[Found, Columns]:
         """All copies, the share of each copy's values that the kept text has (percent), and values only it has."""
         rank = order_of(self.keep, words[signed].astype(np.int64))
-        near = search(keys[signed], compare_sets(sets, self.threshold), rank)
+        near = search(keys[signed], compare_sets(sets, self.threshold, self.templates), rank)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
         only = np.zeros((len(equal), NAMED), np.uint32)

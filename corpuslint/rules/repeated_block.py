@@ -78,7 +78,7 @@ class RepeatedBlock(CorpusRule):
         ),
     )
     min_words: int = 15
-    boilerplate_words: int = 60
+    boilerplate_words: int = 100
     boilerplate_documents: int = 5
 
     def survey(self, batch: Batch) -> Survey:
