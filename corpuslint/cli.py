@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from corpuslint import cli_check, cli_clean
+from corpuslint import cli_annotate, cli_check, cli_clean
 from corpuslint.cli_common import (
     CLEAN,
     FAILED,
@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     cli_check.add_commands(commands, add_input)
     cli_clean.add_commands(commands, add_input)
+    cli_annotate.add_commands(commands, add_input)
     listing = commands.add_parser("rules", help="list all rules, one a line")
     listing.set_defaults(command=run_rules)
     page = commands.add_parser("rule", help="explain one rule")

@@ -115,7 +115,7 @@ class TestFull:
         document, found = finding("a blcockchain b", "blcockchain")
         found = Finding(found.code, found.name, found.where, "m", (Edit(2, 13, "blockchain"),), Safety.SAFE)
         out = shown("full", (document, found))
-        assert "= fix: blockchain" in out and "random-token [*]: m" in out
+        assert "= becomes: blockchain" in out and "random-token [*]: m" in out
         assert "would fix 1" in out
 
 

@@ -76,8 +76,8 @@ class Full(Concise):
                 rows.append(self.bar(self.paint(f"and {plural(more, 'line')} more", DIM)))
             else:
                 rows.append(self.bar(self.paint(shown.caret, RED)))
-        if len(finding.edits) == 1 and finding.edits[0].text:
-            rows.append(self.note("fix:", shorten(printable(finding.edits[0].text), COLUMNS)))
+        if any(edit.text for edit in finding.edits) and (result := edited(document, finding)):
+            rows.append(self.note("becomes:", shorten(printable(result), COLUMNS)))
         return rows
 
     def bar(self, text: str) -> str:
@@ -126,6 +126,17 @@ class Full(Concise):
             self.shown = sum(1 + entry.others for entry in chosen)
         texts = self.showing.recall([entry.kept for entry in chosen if entry.kept])
         return "".join(self.written(entry, texts) for entry in chosen) + super().end(summary)
+
+
+def edited(document: Document, finding: Finding) -> str:
+    """What the text of a finding becomes by its edits; empty when one of them lies outside."""
+    end, pieces = finding.where.start, []
+    for edit in sorted(finding.edits):
+        if edit.start < end or edit.end > finding.where.end:
+            return ""
+        pieces += [document.text[end - document.offset : edit.start - document.offset], edit.text]
+        end = edit.end
+    return "".join(pieces) + document.text[end - document.offset : finding.where.end - document.offset]
 
 
 def lines_below(text: str) -> int:
