@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +12,21 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
+from corpuslint.language.skeleton import skeleton
 from corpuslint.language.trigrams import surprise
+from corpuslint.language.validity import validity
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.suspects import ACRONYM, Pair, Vocabulary, apart, frequencies
+from corpuslint.segmentation import Kind
 from corpuslint.words import hash_terms
 
 NAMES = (
     "zipf_wrong", "zipf_right", "gap", "length", "edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
     "shape", "opens", "document_wrong", "document_right", "corpus_wrong", "corpus_right", "margin", "options",
     "worst_wrong", "worst_right", "mean_wrong", "mean_right", "left_match", "right_match", "line_known", "line_words",
-    "document_unknown", "document_words", "hyphen", "corpus_words", "from_document", "initials", "quoted",
-    "names_beside", "stem", "compound",
+    "document_unknown", "document_words", "hyphen", "corpus_words", "from_document", "quoted",
+    "names_beside", "stem", "compound", "same_bones", "defined", "initials_right", "initials_wrong", "in_code",
+    "valid", "title_right", "old_words",
 )  # fmt: skip
 PREFIXES = ("un", "re", "non", "sub", "pre", "de", "dis", "over", "under", "out", "mis", "co", "anti", "inter", "multi",
             "super", "micro", "auto", "bi", "semi", "up", "counter", "post", "trans", "para", "hyper", "cyber")  # fmt: skip
@@ -45,6 +50,7 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     column["zipf_wrong"][:] = frequencies(batch, words)[at]
     column["zipf_right"][:] = words.frequency(right_hash)
     column["gap"][:] = column["zipf_right"] - column["zipf_wrong"]
+    column["valid"][:] = np.where(apart(form.shape[at]), 0, validity(wrong_hash))
     column["length"][:] = end[at] - start[at]
     column["shape"][:] = form.shape[at]
     column["opens"][:] = form.opens[at]
@@ -55,6 +61,7 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     _letters(column, batch, pairs)
     _surroundings(column, batch, at, words)
     _document(column, batch, at, wrong_hash, right_hash, words)
+    _terms(column, batch, pairs)
     _rivals(column, at)
     _parts(column, batch, pairs, words)
     return out
@@ -77,7 +84,18 @@ def _letter_columns(wrong: str, right: str) -> tuple[int, ...]:
     if edit.type != EditType.SWAPPED and edit.at >= min(len(wrong), len(right)) - 1:
         letters = edit.right + edit.wrong
         ending = 1 if letters == "s" else 2 if letters in ("d", "r", "e", "n", "y", "l", "a", "i", "o") else 3
-    return (edit.type, edit.at == 0, at_end, edit.vowels, edit.near_keys, ending, *surprise(wrong), *surprise(right))
+    bones = skeleton(wrong) == skeleton(right)
+    return (
+        edit.type,
+        edit.at == 0,
+        at_end,
+        edit.vowels,
+        edit.near_keys,
+        ending,
+        *surprise(wrong),
+        *surprise(right),
+        bones,
+    )
 
 
 def _letters(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair]) -> None:
@@ -85,7 +103,7 @@ def _letters(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence
     rows = [_letter_columns(batch.text[start[p.word] : end[p.word]].lower(), p.right) for p in pairs]
     values = np.array(rows, np.int32)
     names = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
-             "worst_wrong", "mean_wrong", "worst_right", "mean_right")  # fmt: skip
+             "worst_wrong", "mean_wrong", "worst_right", "mean_right", "same_bones")  # fmt: skip
     for index, name in enumerate(names):
         column[name][:] = values[:, index]
 
@@ -106,6 +124,7 @@ def _surroundings(column: dict[str, NDArray[np.int32]], batch: Batch, at: NDArra
     after = batch.codes[np.minimum(batch.words.end[at], len(batch.codes) - 1)]
     column["hyphen"][:] = (before == ord("-")) + 2 * (after == ord("-"))
     marks = np.array([ord(c) for c in "\"'“”‘’«»"], np.uint32)
+    column["in_code"][:] = batch.lines.kind[form.line[at]] == Kind.CODE
     column["quoted"][:] = np.isin(before, marks) + 2 * np.isin(after, marks)
 
 
@@ -122,7 +141,11 @@ def _document(
     first = np.searchsorted(form.document, form.document[at])
     last = np.searchsorted(form.document, form.document[at], side="right")
     column["document_words"][:] = _logarithm(last - first)
-    column["document_unknown"][:] = 1000 * (unknown[last] - unknown[first] - (unknown[at + 1] - unknown[at])) // (last - first)
+    column["document_unknown"][:] = (
+        1000 * (unknown[last] - unknown[first] - (unknown[at + 1] - unknown[at])) // (last - first)
+    )
+    old = np.append(0, np.cumsum(_old(hashes)))
+    column["old_words"][:] = 1000 * (old[last] - old[first]) // (last - first)
     high = apart(form.shape)
     for row in range(len(at)):
         here = slice(int(first[row]), int(last[row]))
@@ -131,8 +154,54 @@ def _document(
         column["document_wrong"][row] = min(int(((hashes[here] == wrong[row]) & same).sum()), 20)
         places = np.flatnonzero((hashes[here] == right[row]) & same) + here.start
         column["document_right"][row] = min(len(places), 40)
+        column["title_right"][row] = min(int(((form.shape[places] == Shape.TITLE) & ~form.opens[places]).sum()), 20)
         column["left_match"][row] = _matches(hashes, zipf10, places - 1, index - 1, here)
         column["right_match"][row] = _matches(hashes, zipf10, places + 1, index + 1, here)
+
+
+def _terms(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair]) -> None:
+    """Terms with their acronym behind them in brackets, and acronyms whose letters begin a phrase of the document."""
+    form = forms(batch)
+    initials: dict[int, str] = {}
+    for row, pair in enumerate(pairs):
+        start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
+        wrong = batch.text[start:end].lower()
+        follows = _DEFINITION.match(batch.text, end)
+        column["defined"][row] = follows is not None and follows[1].lower().rstrip("s").endswith(wrong[0])
+        if form.shape[pair.word] == Shape.UPPER and 3 <= len(wrong.rstrip("s")) <= 6:
+            document = int(form.document[pair.word])
+            if document not in initials:
+                initials[document] = _initials(batch.documents[document].text)
+            column["initials_right"][row] = pair.right.rstrip("s") in initials[document]
+            column["initials_wrong"][row] = wrong.rstrip("s") in initials[document]
+
+
+_DEFINITION = re.compile(r"\s?\(([A-Z][A-Za-z]{1,5})\)")
+_BEGINNINGS = re.compile(r"\b(?!(?:and|of|the|for|in|to|on|a|an|or)\b)([^\W\d_])[^\W\d_]*[a-z]", re.I)
+
+
+def _initials(text: str) -> str:
+    """The first letters of the words of a text, small words left out."""
+    return "".join(_BEGINNINGS.findall(text)).lower()
+
+
+OLD_WORDS = "thou thee thy thine hath doth hast dost wilt shalt ye prithee".split()
+"""Words that running English has not had for two centuries, outside quotations and prayers."""
+
+
+@cache
+def _old_words() -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
+    hashes = hash_terms(OLD_WORDS)
+    table = np.zeros(1 << 16, np.bool_)
+    table[hashes >> np.uint64(48)] = True
+    return table, hashes
+
+
+def _old(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    table, old = _old_words()
+    found = table[hashes >> np.uint64(48)]
+    found[found] = np.isin(hashes[found], old)
+    return found
 
 
 def _matches(
@@ -149,7 +218,9 @@ def _matches(
 
 def _rivals(column: dict[str, NDArray[np.int32]], at: NDArray[np.int64]) -> None:
     """How many corrections a word has, and how much better than the best other one each is."""
-    score = np.maximum(column["zipf_right"], 5 + 2 * column["corpus_right"]) + 3 * np.minimum(column["document_right"], 5)
+    score = np.maximum(column["zipf_right"], 5 + 2 * column["corpus_right"]) + 3 * np.minimum(
+        column["document_right"], 5
+    )
     score = score + np.where(column["edit"] == EditType.CHANGED, 0, 5)
     order = np.argsort(at, kind="stable")
     edges = np.flatnonzero(np.append(True, np.diff(at[order]) != 0)).tolist() + [len(at)]

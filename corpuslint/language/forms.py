@@ -64,42 +64,51 @@ _CODE, _QUOTE, _OPEN = _mask(CODE_MARKS), _mask(_APOSTROPHES), _mask(_OPENS_SENT
 
 def _forms(batch: Batch) -> Forms:
     start, end = batch.words.start, batch.words.end
-    document = batch.document_of(start)
-    line = np.searchsorted(batch.lines.start, start, side="right") - 1
+    line = np.repeat(np.arange(len(batch.lines)), batch.lines.words)
     beside = Beside(batch)
-    kind = batch.lines.kind[line] if len(line) else np.zeros(0, np.uint8)
-    plain = (kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST)
-    return Forms(shapes(batch), plain & ~beside.attached(start, end), beside.opens(start), document, line)
+    kind = batch.lines.kind
+    attached = beside.attached(start, end)
+    shape = shapes(batch)
+    plain = ((kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST))[line]
+    if (kind == Kind.CODE).any():
+        plain |= (kind == Kind.CODE)[line] & _fluent(batch, (shape == Shape.LOWER) & ~attached, line)
+    return Forms(shape, plain & ~attached, beside.opens(start), batch.lines.document[line], line)
+
+
+def _fluent(batch: Batch, ordinary: Flags, line: NDArray[np.int64]) -> Flags:
+    """Words of lines of which eight in ten words are ordinary lower-case ones: comments in code."""
+    words = np.bincount(line, minlength=len(batch.lines))
+    good = np.bincount(line, ordinary, minlength=len(batch.lines))
+    return ((words >= FLUENT) & (good >= 0.8 * words))[line]
+
+
+FLUENT = 5
+"""Words that a line among code must have to be taken for a comment."""
 
 
 def shapes(batch: Batch) -> NDArray[np.uint8]:
-    """The shape of each word."""
+    """The shape of each word, from the few characters that are capitals or have no case."""
     start, end = batch.words.start, batch.words.end
-    out = np.zeros(len(start), np.uint8)
     if not len(start):
-        return out
+        return np.zeros(0, np.uint8)
     classes = batch.classes
-    letters = _count(classes, tables.UPPER | tables.LOWER, start, end)
-    uppers = _count(classes, tables.UPPER, start, end)
     length = end - start
-    cased = letters == length
-    first = (classes[start] & tables.UPPER) != 0
-    plural = (batch.codes[end - 1] == ord("s")) & (uppers == length - 1) & (uppers >= 2)
-    out[cased] = Shape.MIXED
-    early = _count(classes, tables.UPPER, start, np.minimum(start + 2, end))
-    out[cased & (uppers == early) & (uppers > 0) & (length >= 4)] = Shape.SLIPPED
-    out[cased & (uppers == 0)] = Shape.LOWER
-    out[cased & first & (uppers == 1)] = Shape.TITLE
-    out[cased & (((uppers == length) & (length > 1)) | plural)] = Shape.UPPER
+    capital = np.flatnonzero((classes & tables.UPPER) != 0)
+    odd = np.flatnonzero((classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD)
+    owner = np.searchsorted(start, capital, side="right") - 1
+    uppers = np.bincount(owner, minlength=len(start))
+    early = np.bincount(owner[capital < start[owner] + 2], minlength=len(start))
+    out = np.full(len(start), Shape.LOWER, np.uint8)
+    some = np.flatnonzero(uppers)
+    count, size, first = uppers[some], length[some], (classes[start[some]] & tables.UPPER) != 0
+    plural = (batch.codes[end[some] - 1] == ord("s")) & (count == size - 1) & (count >= 2)
+    shape = np.full(len(some), Shape.MIXED, np.uint8)
+    shape[(count == early[some]) & (size >= 4)] = Shape.SLIPPED
+    shape[first & (count == 1)] = Shape.TITLE
+    shape[((count == size) & (size > 1)) | plural] = Shape.UPPER
+    out[some] = shape
+    out[np.searchsorted(start, odd, side="right") - 1] = Shape.OTHER
     return out
-
-
-def _count(
-    classes: NDArray[np.uint8], flags: int, start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    total = np.zeros(len(classes) + 1, np.int64)
-    np.cumsum((classes & flags) != 0, out=total[1:])
-    return total[end] - total[start]
 
 
 class Beside:

@@ -32,7 +32,7 @@ class Table:
 
     names: tuple[str, ...]
     hashes: NDArray[np.uint64]
-    weights: NDArray[np.int32]
+    weights: NDArray[np.int16]
 
     @cached_property
     def _slots(self) -> NDArray[np.int32]:
@@ -54,9 +54,9 @@ class Table:
 def table() -> Table:
     """The shipped table."""
     with np.load(tables.DATA / "languages.npz") as packed:
-        weights = packed["weights"].astype(np.int32)
+        weights = packed["weights"].astype(np.int16)
         names = (*packed["names"].tolist(), *SOLO_NAMES)
-        return Table(names, packed["hashes"], np.where(weights == 0, ABSENT, weights) - ABSENT)
+        return Table(names, packed["hashes"], (np.where(weights == 0, ABSENT, weights) - ABSENT).astype(np.int16))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +66,8 @@ class Languages:
     names: tuple[str, ...]
     blocks: NDArray[np.int16]
     documents: NDArray[np.int16]
+    leading: NDArray[np.int16]
+    """Of each block the language with the largest sum, however small its lead; -1 without any common word."""
 
     def number(self, name: str) -> int:
         """The number of a language; -2 for one that is never told."""
@@ -85,30 +87,37 @@ def _languages(batch: Batch) -> Languages:
     known = table()
     row = known.rows(batch.words.hash)
     place = np.flatnonzero(row >= 0)
-    row = row[place]
+    first, last = batch.first_word(batch.blocks.start), batch.first_word(batch.blocks.end)
+    low, high = np.searchsorted(place, first), np.searchsorted(place, last)
+    scores = _sums(known.weights, row[place], low, high)
+    blocks = _winner(scores, high - low, last - first)
+    documents = len(batch.documents)
+    edges = np.searchsorted(batch.blocks.document, np.arange(documents + 1))
+    total = np.zeros((len(scores) + 1, scores.shape[1]), np.int32)
+    np.cumsum(scores, axis=0, out=total[1:])
+    counts = np.stack([np.append(0, np.cumsum(high - low)), np.append(0, np.cumsum(last - first))])
+    count = counts[:, edges[1:]] - counts[:, edges[:-1]]
+    whole = _winner(total[edges[1:]] - total[edges[:-1]], count[0], count[1])
     solo = batch.classes[batch.words.start] & tables.SOLO != 0
-    edges = [batch.first_word(x) for x in (batch.blocks.start, batch.blocks.end, batch.starts, batch.ends)]
-    found = []
-    for first, last in (edges[:2], edges[2:]):
-        scores = _sums(known.weights, row, np.searchsorted(place, first), np.searchsorted(place, last))
-        count = np.searchsorted(place, last) - np.searchsorted(place, first)
-        verdict = _winner(scores, count, last - first)
-        if solo.any():
-            _by_script(batch, verdict, solo, first, last, len(known.names))
-        found.append(verdict)
-    return Languages(known.names, found[0], found[1])
+    if solo.any():
+        _by_script(batch, blocks, solo, first, last, len(known.names))
+        _by_script(batch, whole, solo, batch.first_word(batch.starts), batch.first_word(batch.ends), len(known.names))
+    leading = np.where(scores.max(axis=1, initial=0) > 0, scores.argmax(axis=1), -1) if len(scores) else blocks
+    return Languages(known.names, blocks, whole, np.where(blocks >= 0, blocks, leading).astype(np.int16))
 
 
 def _sums(
-    weights: NDArray[np.int32], row: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]
+    weights: NDArray[np.int16], row: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> NDArray[np.int32]:
     """For each stretch of words, the sum of their weights in every language."""
     out = np.zeros((len(first), weights.shape[1]), np.int32)
     solid = np.flatnonzero(last > first)
     if len(solid):
         edges = np.stack([first[solid], last[solid]], axis=1).reshape(-1)
-        gathered = np.concatenate([weights[row], np.zeros((1, weights.shape[1]), np.int32)])
-        out[solid] = np.add.reduceat(gathered, edges, axis=0)[::2]
+        gathered = np.empty((len(row) + 1, weights.shape[1]), np.int16)
+        np.take(weights, row, axis=0, out=gathered[:-1])
+        gathered[-1] = 0
+        out[solid] = np.add.reduceat(gathered, edges, axis=0, dtype=np.int32)[::2]
     return out
 
 
@@ -146,18 +155,15 @@ def _by_script(
 def spoken(batch: Batch, name: str) -> NDArray[np.bool_]:
     """Which words of the batch stand in text of that language.
 
-    A block decides for itself; one too short for that follows its document.
+    A block that is too short or too mixed for a verdict is taken for its document's language, where that is known
+    or has none itself, unless its words point elsewhere.
     """
     found = languages(batch)
     number = found.number(name)
-    block = np.searchsorted(batch.blocks.start, batch.words.start, side="right") - 1
     if not len(batch.blocks):
-        return np.zeros(len(block), np.bool_)
-    own = found.blocks == number
-    first, last = batch.first_word(batch.blocks.start), batch.first_word(batch.blocks.end)
-    own |= (found.blocks == -1) & (last - first < SHORT) & (found.documents[batch.blocks.document] == number)
-    return own[np.maximum(block, 0)] & (block >= 0)
-
-
-SHORT = 20
-"""A block of fewer words than this, of no known language, is taken to be in its document's."""
+        return np.zeros(len(batch.words), np.bool_)
+    document = found.documents[batch.blocks.document]
+    follows = (found.blocks == -1) & ((document == number) | (document == -1))
+    own = (found.blocks == number) | (follows & ((found.leading == number) | (found.leading == -1)))
+    first = batch.first_word(batch.blocks.start)
+    return np.repeat(np.append(False, own), np.diff(first, prepend=0, append=len(batch.words)))

@@ -17,6 +17,8 @@ from corpuslint.batch import Batch
 from corpuslint.language.forms import Forms, Shape, forms
 from corpuslint.language.lexicon import RIGHT, Lexicon
 from corpuslint.language.neighbours import deletions, neighbours
+from corpuslint.language.skeleton import SHORTEST, far_words
+from corpuslint.words import hash_terms
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -33,6 +35,8 @@ LONG, SHORT_RIGHT, LONG_RIGHT = 8, 22, RIGHT
 """Zipf 2.2 is the least frequency of a correction; 1.3 of one of eight letters or more, which few words resemble."""
 MOST = 4
 """Corrections looked at per word."""
+UNKNOWN, FAR_BELOW = 20, 35
+"""Zipf 2: rarer words may also be two edits from the right one, if nothing of Zipf 3.5 is one edit away."""
 _FILTER_BITS = 20
 
 
@@ -54,8 +58,8 @@ class Vocabulary:
 
     @property
     def limit(self) -> int:
-        """A word that stands oftener than this is not a slip: five, or one in 200,000 words of the corpus."""
-        return max(5, self.words // 200_000)
+        """A word that stands oftener than this is not a slip: five, or one in a million words of the corpus."""
+        return max(5, self.words // 1_000_000)
 
     def count(self, keys: Hashes) -> Offsets:
         """How often each stands in the corpus; 1 where it is not kept."""
@@ -124,14 +128,19 @@ def _by_lexicon(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Fl
     places = chosen[first]
     texts = [batch.text[batch.words.start[i] : batch.words.end[i]].lower() for i in places.tolist()]
     acronym = apart(form.shape[places])
-    options = _options(texts, zipf10[places], acronym, words, vocabulary)
+    options = _options(texts, key[first], zipf10[places], acronym, words, vocabulary)
     for index, kind in zip(chosen.tolist(), group.tolist(), strict=True):
         for right in options[kind]:
             yield Pair(index, right, "lexicon")
 
 
 def _options(
-    texts: list[str], zipf10: NDArray[np.uint8], acronym: Flags, words: Lexicon, vocabulary: Vocabulary
+    texts: list[str],
+    own: Hashes,
+    zipf10: NDArray[np.uint8],
+    acronym: Flags,
+    words: Lexicon,
+    vocabulary: Vocabulary,
 ) -> list[list[str]]:
     """The best corrections of each word, by a rough order: common words, and words of the corpus, first."""
     found: list[list[tuple[int, str]]] = [[] for _ in texts]
@@ -148,6 +157,7 @@ def _options(
         shift = np.where(acronym[near.owners], ACRONYM, np.uint64(0))
         shifted = (near.hashes + shift[:, None]).reshape(-1)
         positions = vocabulary.find(shifted)
+        positions = positions[shifted[positions] != own[near.owners[positions // edits]]]
         counts = vocabulary.count(shifted[positions])
         for position, count in zip(positions.tolist(), counts.tolist(), strict=True):
             row, edit = divmod(position, edits)
@@ -155,6 +165,11 @@ def _options(
             right = near.spell(texts[owner], edit)
             if right != texts[owner]:
                 found[owner].append((20 + 5 * count.bit_length(), right))
+    for owner, options in enumerate(found):
+        word = texts[owner]
+        unlike = not options or max(options)[0] < FAR_BELOW
+        if unlike and zipf10[owner] < UNKNOWN and not acronym[owner] and len(word) >= SHORTEST and word.isascii():
+            options += [(int(words.frequency(hash_terms([right]))[0]) - 5, right) for right in far_words(words, word)]
     best = []
     for options in found:
         merged: dict[str, int] = {}
@@ -172,35 +187,31 @@ def _by_document(batch: Batch, judged: Flags) -> Iterator[Pair]:
     chosen = np.flatnonzero(capital)
     if not len(chosen):
         return
-    key = keys(batch)[chosen] ^ (form.document[chosen].astype(np.uint64) << np.uint64(40))
+    apart_by = form.document[chosen].astype(np.uint64) << np.uint64(40)
+    key = keys(batch)[chosen] ^ apart_by
     _, first, group, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     places = chosen[first]
-    texts = [batch.text[batch.words.start[i] : batch.words.end[i]].lower() for i in places.tolist()]
-    acronym = apart(form.shape[places])
-    shift = (form.document[places].astype(np.uint64) << np.uint64(40)) ^ np.where(acronym, ACRONYM, np.uint64(0))
-    owners, marks = [], []
-    for owner, hashes in deletions(texts):
-        owners.append(np.repeat(owner, hashes.shape[1]))
-        marks.append((hashes ^ shift[owner][:, None]).reshape(-1))
-    owner, mark = np.concatenate(owners), np.concatenate(marks)
+    shift = apart_by[first] ^ np.where(apart(form.shape[places]), ACRONYM, np.uint64(0))
+    owner, mark = deletions(batch.codes, batch.words.start[places], length[places])
+    mark ^= shift[owner]
     order = np.argsort(mark, kind="stable")
     owner, mark = owner[order], mark[order]
-    pairs: set[tuple[int, int]] = set()
+    near: list[NDArray[np.int64]] = []
     for reach in (1, 2, 3):
         same = np.flatnonzero(mark[reach:] == mark[:-reach])
         a, b = owner[same], owner[same + reach]
-        for left, right in ((a, b), (b, a)):
-            good = (count[left] <= 2) & (count[right] >= 2) & (count[right] > count[left])
-            pairs.update(zip(left[good].tolist(), right[good].tolist(), strict=True))
+        for wrong, right in ((a, b), (b, a)):
+            good = (wrong != right) & (count[wrong] <= 2) & (count[right] >= 2) & (count[right] > count[wrong])
+            near.append(np.stack([wrong[good], right[good]]))
     wanted: dict[int, list[str]] = {}
-    for wrong, right in sorted(pairs):
-        if texts[wrong] != texts[right]:
-            wanted.setdefault(wrong, []).append(texts[right])
-    if wanted:
-        for index, kind in zip(chosen.tolist(), group.tolist(), strict=True):
+    for wrong_row, right_row in sorted(set(zip(*np.concatenate(near, axis=1).tolist(), strict=True))):
+        at = places[right_row]
+        wanted.setdefault(wrong_row, []).append(batch.text[batch.words.start[at] : batch.words.end[at]].lower())
+    for kind, options in wanted.items():
+        for index in chosen[group == kind].tolist():
             if judged[index]:
-                for right in wanted.get(kind, ()):
-                    yield Pair(index, right, "document")
+                for option in options:
+                    yield Pair(index, option, "document")
 
 
 __all__ = ["Forms", "Pair", "Vocabulary", "counted", "frequencies", "keys", "suspects"]
