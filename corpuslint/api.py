@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from corpuslint.baseline import baseline_for
 from corpuslint.discovery import Corpus
 from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
@@ -64,8 +65,8 @@ def check(*what: PathLike | Texts, **options: Any) -> Report:
         what: paths (`str` or `os.PathLike`), or one iterable of `str` or of dicts. Of texts, `where.record` is the
             1-based position and `where.path` is empty.
         options: `select`, `extend_select`, `ignore` (codes, families or names), `fields`, `encoding`, `jobs`,
-            `config`, `isolated`, and `options` (rule to option to value). For texts no settings file is read unless
-            `config` names one.
+            `config`, `isolated`, `options` (rule to option to value), and `against` (paths of a second corpus, whose
+            copies in this one are findings). For texts no settings file is read unless `config` names one.
 
     Returns:
         A report, also in notebooks.
@@ -91,7 +92,19 @@ def check_text(text: str, **options: Any) -> Report:
 
 def open_session(what: tuple[Any, ...], options: Mapping[str, Any], spool: Spool) -> Session:
     """The session for the arguments of an API call."""
-    request = request_of(options)
+    options = dict(options)
+    others = options.pop("against", ())
+    others = (others,) if isinstance(others, (str, os.PathLike)) else others
+    session = session_of(what, request_of(options), spool)
+    if others:
+        from corpuslint.against import against
+
+        session = against(session, [os.fspath(path) for path in others])
+    return session
+
+
+def session_of(what: tuple[Any, ...], request: Request, spool: Spool) -> Session:
+    """The session for paths, or for texts in memory."""
     if len(what) == 1 and not isinstance(what[0], (str, os.PathLike)):
         if request.config is None:
             request = replace_request(request, isolated=True)
@@ -131,7 +144,10 @@ def replace_request(request: Request, **changes: Any) -> Request:
 def collect(session: Session) -> Report:
     """Run a session to its end and keep all findings."""
     summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
-    findings = tuple(finding for _, found in findings_of(session, session.run(), summary) for finding in found)
+    baseline = baseline_for(session)
+    admits = baseline.admits if baseline else None
+    found = findings_of(session, session.run(), summary, admits)
+    findings = tuple(finding for _, mine in found for finding in mine)
     return Report(findings, summary)
 
 

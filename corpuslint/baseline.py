@@ -16,6 +16,7 @@ from corpuslint.fingerprints import fingerprint
 from corpuslint.formats import Source
 from corpuslint.model import CorpuslintError, Document, Finding
 from corpuslint.rules import Rule
+from corpuslint.session import Session
 from corpuslint.writing import atomic_text
 
 HEAD = "# corpuslint baseline 1: path, rule, text digest, count (written by `corpuslint check --write-baseline`)\n"
@@ -91,6 +92,15 @@ class Baseline:
             count > 0 and code in codes and (path in checked or not (self.names.folder / path).exists())
             for (path, code, _), count in self.left.items()
         )
+
+
+def baseline_for(session: Session, named: str | None = None) -> Baseline | None:
+    """The baseline that was named, else that of the settings, which name it from their own folder."""
+    if named:
+        return Baseline.load(Path(named))
+    if session.settings.baseline:
+        return Baseline.load(Path(session.settings.origin).parent / session.settings.baseline)
+    return None
 
 
 class Recorder:

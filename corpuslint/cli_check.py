@@ -63,6 +63,7 @@ def add_comparison(command: argparse.ArgumentParser) -> None:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """`corpuslint check`."""
+    from corpuslint.baseline import baseline_for
     from corpuslint.reporters import Summary
     from corpuslint.session import Session, Spool
 
@@ -71,7 +72,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
         if arguments.write_baseline:
             return write_baseline(session, Path(arguments.write_baseline), summary)
-        baseline = baseline_of(session, arguments.baseline)
+        baseline = baseline_for(session, arguments.baseline)
         report(session, summary, arguments, baseline)
         if baseline and (stale := baseline.stale(session.corpus.sources, session.plan.rules)):
             complain(f"{baseline.name}: {stale} entries are no longer found; --write-baseline drops them")
@@ -122,17 +123,6 @@ def reporter_of(session: Session, arguments: argparse.Namespace) -> Reporter:
     recall = Recall(session.corpus.sources, session.plan.reading)
     codes = tuple(rule.code for rule in session.plan.rules)
     return reporter(format, Showing(color, limit, recall, codes), arguments.statistics)
-
-
-def baseline_of(session: Session, named: str | None) -> Baseline | None:
-    """The baseline that was named, else that of the settings, which name it from their own folder."""
-    from corpuslint.baseline import Baseline
-
-    if named:
-        return Baseline.load(Path(named))
-    if session.settings.baseline:
-        return Baseline.load(Path(session.settings.origin).parent / session.settings.baseline)
-    return None
 
 
 def write_baseline(session: Session, file: Path, summary: Summary) -> int:
