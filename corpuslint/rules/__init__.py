@@ -13,6 +13,7 @@ from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
 from corpuslint.rules.glued_text import GluedText
 from corpuslint.rules.invisible_character import InvisibleCharacter
+from corpuslint.rules.leftover_markup import LeftoverMarkup
 from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
 from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
@@ -30,6 +31,7 @@ RULES: tuple[type[Rule], ...] = (
     RandomToken,
     CorruptedTerm,
     GluedText,
+    LeftoverMarkup,
     BoilerplatePhrase,
     RecurringBlock,
     BoilerplateLine,

@@ -1,0 +1,169 @@
+"""Markup that was meant for a browser, a forum or a template engine: expressions, and where it belongs.
+
+Tags stand in texts about HTML, in Markdown and in source code by right. So each document and each line is first asked
+what it is; `leftovers` yields only what stands in text that is none of these.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+INLINE = (
+    "a|abbr|b|big|blockquote|br|center|cite|del|em|font|h[1-6]|hr|i|ins|li|nobr|ol|p|pre|q|s|small|span|strike|strong|"
+    "sub|sup|tt|u|ul"
+)
+EMBEDDED = "embed|iframe|img|link|meta|noscript|object|param|script|style"
+LAYOUT = (
+    "article|aside|body|button|dd|div|dl|dt|footer|form|head|header|html|input|label|main|nav|option|section|select|"
+    "table|tbody|td|textarea|th|thead|title|tr"
+)
+TAG = re.compile(rf"</?(?:{INLINE}|{EMBEDDED}|{LAYOUT})(?:\s[^<>]{{0,1500}})?\s?/?>", re.I)
+OPEN_TAG = re.compile(rf"<(?:{EMBEDDED}|a)\s[^<>]{{0,1500}}\Z", re.I | re.M)
+NAMED = (
+    "amp|lt|gt|quot|apos|nbsp|copy|reg|trade|hellip|mdash|ndash|lsquo|rsquo|ldquo|rdquo|laquo|raquo|bull|middot|times|"
+    "deg|euro|pound|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|oacute|aacute|iacute|ntilde|shy|zwj|zwnj"
+)
+ENTITY = re.compile(
+    rf"&(?:amp;)*(?:#\d{{2,5}}|#[xX][0-9a-fA-F]{{2,5}}|{NAMED});|&(?:nbsp|amp;nbsp|quot|#0?39)(?![\w;=])"
+)
+BBCODE = re.compile(
+    r"\[/?(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|list|media|attach|caption|gallery|embed|video|"
+    r"audio|playlist|vc_\w+|et_pb_\w+|fusion_\w+)(?:[= ][^\[\]\n]{0,300})?\]"
+    r"|\[/(?:b|i|u|s|code)\]|\[(?:b|i|u|s|code)\](?=[^\[\n]{1,400}\[/)",
+    re.I,
+)
+TEMPLATE = re.compile(
+    r"\{\{\s?[#/]?[A-Za-z_][\w.\- |]{0,40}\}\}|<%=?[^%\n]{1,200}%>"
+    r"|\{\{(?:cite|citation|reflist|infobox|main|see also|clear)\b[^{}]{0,600}\}\}",
+    re.I,
+)
+WIKI = re.compile(
+    r"\[\[(?:File|Image|Category|Datei|Fichier|Archivo|Файл):[^\[\]\n]{1,300}\]\]"
+    r"|\[\[[^\[\]\n|]{1,80}\|[^\[\]\n|]{1,80}\]\]"
+)
+SCRIPT = re.compile(
+    r"(?://|/\*)?\s*<!\[CDATA\[|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|<!--[^\n]{0,1500}?-->|<!--|(?<!-)-->(?=\s*$)|"
+    r"(?:var\s+\w+\s*=\s*\w+\s*\|\||googletag\.|_gaq\.push|window\.dataLayer|\(adsbygoogle|document\.write(?:ln)?\s*\(|"
+    r"jQuery\(document\)|fbq\(')[^\n]{0,400}",
+    re.M,
+)
+TRACKING = re.compile(
+    r"(?<=[?&])(?:utm_(?:source|medium|campaign|term|content|id)|fbclid|gclid|mc_[ce]id|igshid|yclid)=[^&\s\"'<>)\]]*&?"
+)
+MARKS = re.compile(
+    r"<[/A-Za-z!%]|&(?:#|[A-Za-z]{2,6};|nbsp|quot)|\[/?[A-Za-z]+[\]= ]|\{\{|\[\[|[?&](?:utm_|fbclid|gclid|mc_|igshid|yclid)|"
+    r"\]\]>|--> *$|googletag|_gaq|dataLayer|adsby|document\.w|jQuery\(|fbq\("
+)
+"""What a line has at least; cheap to look for."""
+
+MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
+"""Quick to find: most texts that `SOURCE` finds have one of these."""
+SOURCE = re.compile(
+    r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|^={2,5} \w|^#{1,6} \w|"
+    r"<!doctype|<html[\s>]|<\?(?:xml|php)|\bxmlns\b|\A#!|^(?:import|from|def|class|package|using|#include) \w|^\s*\|?[ :-]*---+[ |:-]*\|",
+    re.I | re.M,
+)
+"""Texts in which tags and entities belong: Markdown, reStructuredText, AsciiDoc, HTML, programs."""
+ABOUT = re.compile(
+    r"\b(?:x?html5?|xml|css|svg|tags?|elements?|attribut\w*|markup|syntax|javascript|dom|taggar|balises?|etiquetas|"
+    r"template|jinja2?|django|shortcodes?|bbcode|placeholders?|variables?|render(?:s|ed)?)\b",
+    re.I,
+)
+ABOUT_ENTITIES = re.compile(r"\b(?:x?html5?|xml|entit(?:y|ies)|escap\w+|unescap\w+|encoded?|ampersands?)\b", re.I)
+CODE = re.compile(
+    r"=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
+    r"=\s*\"\"|\$\{"
+)
+ADVERT = re.compile(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//|javascript|onclick|target\s*=", re.I)
+LAYOUT_TAG = re.compile(rf"<(?:{LAYOUT})\b", re.I)
+WORDS = re.compile(r"[^\W\d_]{2,}")
+LETTERED = re.compile(r"</?(?:b|i|u|s|q|a|p|li)>", re.I)
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A stretch of markup, what kind it is, and what it stands for."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+def leftovers(document: str) -> Iterator[Leftover]:
+    """The markup left over in a text, in order of kinds; nothing in texts where it belongs."""
+    if document.startswith("---") or any(mark in document for mark in MARKDOWN):
+        return
+    if not MARKS.search(document) or SOURCE.search(document):
+        return
+    done = -1
+    for mark in MARKS.finditer(document):
+        start = document.rfind("\n", 0, mark.start()) + 1
+        if start <= done:
+            continue
+        end = document.find("\n", mark.end())
+        end = len(document) if end < 0 else end
+        done = end - 1 if end > start else end
+        yield from _in_line(document[start:end], start)
+
+
+def _in_line(line: str, offset: int) -> Iterator[Leftover]:
+    """The leftovers of one line."""
+    found = [*_tags(line), *_entities(line), *_codes(line)]
+    covered = -1
+    for start, end, kind, text in sorted(found):
+        if start >= covered:
+            covered = end
+            yield Leftover(offset + start, offset + end, kind, text)
+
+
+def _tags(line: str) -> Iterator[tuple[int, int, str, str]]:
+    if "<" not in line:
+        return
+    matches = list(TAG.finditer(line)) + list(OPEN_TAG.finditer(line))
+    if not matches or "`" in line or CODE.search(TAG.sub(" ", line)):
+        return
+    advert = bool(ADVERT.search(line))
+    if len(LAYOUT_TAG.findall(line)) > 1:
+        return
+    bare = WORDS.findall(TAG.sub(" ", line))
+    if not advert and ABOUT.search(line):
+        return
+    if re.search(r"=\s*(?:\"\"|'')", line):
+        return
+    for match in matches:
+        if LETTERED.fullmatch(match[0]) and match.start() and line[match.start() - 1].isalnum() and "</" not in line:
+            continue
+        if not bare and not advert and len(matches) < 2:
+            continue
+        yield match.start(), match.end(), "a tag", ""
+
+
+def _entities(line: str) -> Iterator[tuple[int, int, str, str]]:
+    if "&" not in line or "`" in line or ABOUT_ENTITIES.search(line) or CODE.search(line):
+        return
+    for match in ENTITY.finditer(line):
+        whole = match[0] if match[0].endswith(";") else match[0] + ";"
+        plain = html.unescape(html.unescape(whole))
+        yield match.start(), match.end(), "an entity", " " if plain == "\xa0" else plain
+
+
+def _codes(line: str) -> Iterator[tuple[int, int, str, str]]:
+    """Marks of forums, wikis, templates and scripts, and parameters that only track."""
+    if "`" in line:
+        return
+    if not CODE.search(line):
+        prose = len(WORDS.findall(TEMPLATE.sub(" ", WIKI.sub(" ", line)))) >= 3
+        for match in BBCODE.finditer(line):
+            yield match.start(), match.end(), "a forum's mark", ""
+        for match in WIKI.finditer(line) if prose else ():
+            yield match.start(), match.end(), "a wiki's mark", match[0].strip("[]").rpartition("|")[2]
+        for match in TEMPLATE.finditer(line) if prose and not ABOUT.search(line) else ():
+            yield match.start(), match.end(), "a template's placeholder", ""
+    for match in SCRIPT.finditer(line):
+        yield match.start(), match.end(), "a page's script", ""
+    for match in TRACKING.finditer(line):
+        yield match.start(), match.end(), "a tracking parameter", ""
