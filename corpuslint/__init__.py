@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from corpuslint.api import Report, check, check_text
+    from corpuslint.api_clean import clean, clean_text
     from corpuslint.model import CorpuslintError, Document, Edit, Finding, Location, Safety
 
 __all__ = [
@@ -26,9 +27,17 @@ __all__ = [
     "Safety",
     "check",
     "check_text",
+    "clean",
+    "clean_text",
 ]
 
-_API = ("Report", "check", "check_text")
+_MODULES = {
+    "Report": "corpuslint.api",
+    "check": "corpuslint.api",
+    "check_text": "corpuslint.api",
+    "clean": "corpuslint.api_clean",
+    "clean_text": "corpuslint.api_clean",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -37,4 +46,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'corpuslint' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module("corpuslint.api" if name in _API else "corpuslint.model"), name)
+    return getattr(import_module(_MODULES.get(name, "corpuslint.model")), name)

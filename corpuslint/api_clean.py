@@ -1,0 +1,143 @@
+"""The Python API for cleaning: `clean` and `clean_text`."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, overload
+
+from corpuslint.api import PathLike, open_session
+from corpuslint.cleaner import Cleaned, run_rounds
+from corpuslint.cleaner import clean as clean_files
+from corpuslint.edits import Revision
+from corpuslint.model import CorpuslintError
+from corpuslint.session import Spool
+from corpuslint.store import Store
+from corpuslint.targets import in_place as place_in
+from corpuslint.targets import mirrored
+
+
+@overload
+def clean(
+    *paths: PathLike,
+    output: PathLike | None = ...,
+    in_place: bool = ...,
+    log: PathLike | None = ...,
+    unsafe: bool = ...,
+    drop_empty: bool = ...,
+    **options: Any,
+) -> Cleaned: ...
+
+
+@overload
+def clean(texts: Iterable[str], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Any) -> list[str]: ...
+
+
+@overload
+def clean(
+    records: Iterable[Mapping[str, Any]], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Any
+) -> list[dict[str, Any]]: ...
+
+
+def clean(
+    *what: Any,
+    output: PathLike | None = None,
+    in_place: bool = False,
+    log: PathLike | None = None,
+    unsafe: bool = False,
+    drop_empty: bool = False,
+    **options: Any,
+) -> Any:
+    """Clean files and folders into `output` or in place, or texts in memory.
+
+    Args:
+        what: paths (`str` or `os.PathLike`), or one iterable of `str` or of dicts, as for `check`.
+        output: the folder for the cleaned copies (of one file also the name of the copy).
+        in_place: change the files themselves.
+        log: where the change log goes; beside the output unless it is said. Texts in memory have none.
+        unsafe: make all edits that findings propose, not only the safe ones.
+        drop_empty: leave out records, files and texts of which nothing is left.
+        options: as for `check`.
+
+    Returns:
+        Of paths, what was done. Of texts, the new texts in the same order, a removed one as `""`; of dicts, copies
+        with new texts.
+
+    Raises:
+        CorpuslintError: a missing path, an output inside the input, or anything else that the caller can put right.
+
+    >>> clean(["A zero\\u200bwidth space.", "Nothing to do."], select=["ENC003"])
+    ['A zerowidth space.', 'Nothing to do.']
+    """
+    texts = len(what) == 1 and not isinstance(what[0], (str, os.PathLike))
+    with Spool() as spool:
+        if texts:
+            if output is not None or in_place or log is not None:
+                raise CorpuslintError("texts in memory are given back: they have no output, in_place or log")
+            return clean_items(list(what[0]), unsafe, drop_empty, options, spool)
+        if (output is None) == (not in_place):
+            raise CorpuslintError("say where to: output=..., or in_place=True")
+        session = open_session(what, options, spool)
+        roots, sources = session.request.paths, session.corpus.sources
+        targets = place_in(roots, sources) if output is None else mirrored(roots, sources, Path(output))
+        return clean_files(session, targets, Path(log) if log else targets.default_log(), unsafe, drop_empty)
+
+
+def clean_text(text: str, unsafe: bool = False, **options: Any) -> str:
+    """Clean one text; see `clean` for the options.
+
+    >>> clean_text("A zero\\u200bwidth space.", select=["ENC003"])
+    'A zerowidth space.'
+    """
+    return clean([text], unsafe=unsafe, **options)[0]
+
+
+def clean_items(items: list[Any], unsafe: bool, drop_empty: bool, options: Mapping[str, Any], spool: Spool) -> Any:
+    """The items of an iterable with their texts cleaned."""
+    session = open_session((items,), options, spool)
+    result = list(items)
+    with Store() as store:
+        rounds = run_rounds(session, store, unsafe)
+        for number, _ in rounds.shelving.parts():
+            for revision in rounds.shelving.revisions(number).values():
+                assert revision.record is not None
+                index = revision.record - 1
+                if isinstance(items[index], str):
+                    result[index] = revision.text
+                else:
+                    if result[index] is items[index]:
+                        result[index] = copy.deepcopy(dict(items[index]))
+                    put(result[index], revision, session.plan.reading.fields)
+    if drop_empty:
+        fields = session.plan.reading.fields
+        result = [item for item in result if not is_empty(item, fields)]
+    return result
+
+
+def put(record: dict[str, Any], revision: Revision, fields: tuple[str, ...]) -> None:
+    """Set the text of a field as reading found it: by its whole name, by a dotted path, or as an item of a list."""
+    name, index = revision.field or "", None
+    if name not in fields:
+        name, _, position = name.rpartition("[")
+        index = int(position[:-1])
+    holder: Any = record
+    while name not in holder:
+        head, _, name = name.partition(".")
+        holder = holder[head]
+    if index is None:
+        holder[name] = revision.text
+    else:
+        holder[name][index] = revision.text
+
+
+def is_empty(item: Any, fields: tuple[str, ...]) -> bool:
+    """Whether an item has text fields and nothing but white space in them."""
+    if isinstance(item, str):
+        return not item.strip()
+    from corpuslint.formats.base import value_at
+
+    found = [value_at(item, name)[1] for name in fields]
+    texts = [text for value in found for text in (value if isinstance(value, list) else [value])]
+    return bool(texts) and all(isinstance(text, str) and not text.strip() for text in texts)
