@@ -1,0 +1,287 @@
+"""The near-duplicate search on its own, against slow and obvious versions of itself."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuslint.similarity import (
+    STAYS,
+    Method,
+    Rows,
+    choose,
+    clusters,
+    find_copies,
+    fingerprints,
+    group_equal,
+    make_bands,
+    make_permutations,
+    make_shingles,
+    read_words,
+    search,
+    sign,
+    to_lean,
+)
+from corpuslint.similarity.clusters import order_of
+from corpuslint.similarity.verification import make_sets, shared, weigh
+
+WORDS = [
+    "boat",
+    "harbour",
+    "ferry",
+    "storm",
+    "bread",
+    "island",
+    "pier",
+    "rope",
+    "lamp",
+    "coal",
+    "tide",
+    "fish",
+    "net",
+    "sail",
+    "mast",
+    "wind",
+    "rain",
+    "snow",
+    "ice",
+    "salt",
+]
+SHINGLES = Method("shingles", 0.8, 5, 21, 6)
+
+
+def text_of(seed: int, length: int) -> str:
+    chance = random.Random(seed)
+    return " ".join(chance.choice(WORDS) + str(chance.randrange(50)) for _ in range(length))
+
+
+def changed(text: str, places: Sequence[int]) -> str:
+    words = text.split()
+    for place in places:
+        words[place] = f"changed{place}"
+    return " ".join(words)
+
+
+def shingle_set(text: str, size: int = 5) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def jaccard(one: str, other: str) -> float:
+    a, b = shingle_set(one), shingle_set(other)
+    return len(a & b) / max(1, len(a | b))
+
+
+class TestSignatures:
+    def test_equal_those_of_datasketch_bit_for_bit(self) -> None:
+        from datasketch import MinHash
+
+        texts = [text_of(1, 300), text_of(2, 7), "a b c d e", text_of(3, 40)]
+        words = read_words(texts)
+        rows = make_shingles(words.values, words.starts, words.ends)
+        for seed in (1, 7):
+            signatures = sign(rows, make_permutations(128, seed))
+            for row, signature in enumerate(signatures):
+                peer = MinHash(128, seed=seed, hashfunc=int, scheme="affine32")
+                for value in rows.values[rows.starts[row] : rows.ends[row]].tolist():
+                    peer.update(value)
+                assert signature.dtype == peer.hashvalues.dtype
+                assert np.array_equal(signature, peer.hashvalues)
+
+    def test_can_be_kept_in_datasketch(self) -> None:
+        from datasketch import MinHashLSH
+
+        texts = [text_of(1, 100), changed(text_of(1, 100), [50]), text_of(2, 100)]
+        words = read_words(texts)
+        rows = make_shingles(words.values, words.starts, words.ends)
+        lean = [to_lean(signature) for signature in sign(rows, make_permutations(128))]
+        index = MinHashLSH(threshold=0.7, num_perm=128)
+        for number, one in enumerate(lean):
+            index.insert(number, one)
+        assert sorted(index.query(lean[0])) == [0, 1]
+        assert lean[0].jaccard(lean[1]) == pytest.approx(jaccard(texts[0], texts[1]), abs=0.15)
+
+    def test_do_not_depend_on_the_batch(self) -> None:
+        texts = [text_of(seed, 5 + seed) for seed in range(20)]
+        permutations = make_permutations(64)
+
+        def signatures(some: list[str]) -> list[list[int]]:
+            words = read_words(some)
+            return sign(make_shingles(words.values, words.starts, words.ends), permutations).tolist()
+
+        assert signatures(texts) == [signatures([text])[0] for text in texts]
+
+    def test_texts_without_shingles_are_empty(self) -> None:
+        words = read_words(["one two", "", text_of(1, 9)])
+        signatures = sign(make_shingles(words.values, words.starts, words.ends), make_permutations(8))
+        assert (signatures[:2] == 0xFFFFFFFF).all()
+        assert (signatures[2] != 0xFFFFFFFF).any()
+
+
+class TestWords:
+    def test_case_punctuation_space_and_form_do_not_matter(self) -> None:
+        same = ["Le café, demain!", "le  CAFÉ\ndemain", "le cafe\u0301 demain"]
+        words = read_words(same)
+        prints = fingerprints(words.values, words.starts, words.ends)
+        assert len(set(prints.tolist())) == 1
+
+    def test_order_matters(self) -> None:
+        words = read_words(["one two three", "two one three"])
+        assert len(set(fingerprints(words.values, words.starts, words.ends).tolist())) == 2
+
+    def test_the_seed_keys_the_hash(self) -> None:
+        words = read_words([text_of(1, 30)])
+        one, other = (make_shingles(words.values, words.starts, words.ends, 5, seed).values for seed in (0, 1))
+        assert not set(one.tolist()) & set(other.tolist())
+
+    @given(st.lists(st.text(alphabet="ab c\n", max_size=30), max_size=8))
+    def test_a_fingerprint_does_not_depend_on_the_neighbours(self, texts: list[str]) -> None:
+        words = read_words(texts)
+        together = fingerprints(words.values, words.starts, words.ends).tolist()
+        for text, found in zip(texts, together, strict=True):
+            alone = read_words([text])
+            assert fingerprints(alone.values, alone.starts, alone.ends).tolist() == [found]
+
+
+class TestSets:
+    @given(st.lists(st.lists(st.integers(0, 40), max_size=30), min_size=1, max_size=6))
+    def test_shared_weight_is_that_of_the_intersection(self, lists: list[list[int]]) -> None:
+        values = np.array([value for one in lists for value in one], np.uint32)
+        ends = np.cumsum([len(one) for one in lists])
+        starts = ends - [len(one) for one in lists]
+        pairs = [(i, j) for i in range(len(lists)) for j in range(i + 1, len(lists))]
+        first, second = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
+        plain = make_sets(Rows(values, starts, ends))
+        assert shared(plain, first, second).tolist() == [len(set(lists[i]) & set(lists[j])) for i, j in pairs]
+        weighted = weigh(plain)
+        weight = dict(zip(plain.values.tolist(), weighted.weights_of(plain.values).tolist(), strict=True))
+        expected = [sum(weight[value] for value in set(lists[i]) & set(lists[j])) for i, j in pairs]
+        assert shared(weighted, first, second).tolist() == expected
+
+    def test_large_sets_are_compared_alike(self) -> None:
+        chance = random.Random(5)
+        lists = [[chance.randrange(3000) for _ in range(1200)] for _ in range(3)]
+        ends = np.cumsum([len(one) for one in lists])
+        sets = make_sets(Rows(np.array([value for one in lists for value in one], np.uint32), ends - 1200, ends))
+        found = shared(sets, np.array([0, 0, 1]), np.array([1, 2, 2]))
+        assert found.tolist() == [len(set(lists[i]) & set(lists[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
+
+
+class TestChoice:
+    @given(st.sets(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40))
+    def test_a_copy_is_near_one_that_stays_and_what_is_near_such_a_one_is_a_copy(
+        self, pairs: set[tuple[int, int]]
+    ) -> None:
+        edges = sorted((a, b) for a, b in pairs if a < b)
+        first, second = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
+        kept = choose(13, first, second, np.ones(len(edges), np.int64)).tolist()
+        for text, other in enumerate(kept):
+            if other == STAYS:
+                assert all(kept[a] != STAYS for a, b in edges if b == text)
+            else:
+                assert (other, text) in edges
+                assert kept[other] == STAYS
+
+    def test_no_chains(self) -> None:
+        kept = choose(3, np.array([0, 1]), np.array([1, 2]), np.array([9, 9]))
+        assert kept.tolist() == [STAYS, 0, STAYS]
+
+    def test_the_longest_or_the_last_may_stay(self) -> None:
+        pairs = np.array([0, 0, 1]), np.array([1, 2, 2])
+        score = np.ones(3, np.int64)
+        lengths = np.array([5, 9, 7])
+        assert choose(3, *pairs, score, order_of("longest", lengths)).tolist() == [1, STAYS, 1]
+        assert choose(3, *pairs, score, order_of("last", lengths)).tolist() == [2, 2, STAYS]
+
+    def test_equal_texts_are_grouped(self) -> None:
+        prints = np.array([7, 3, 7, 3, 1, 7], np.uint64)
+        assert group_equal(prints).tolist() == [0, 1, 0, 1, 4, 0]
+        assert group_equal(prints, order_of("last", np.ones(6, np.int64))).tolist() == [5, 3, 5, 3, 4, 5]
+        assert list(clusters(np.array([STAYS, 0, 0, STAYS]))) == [(0, [1, 2])]
+
+
+class TestFindCopies:
+    @settings(max_examples=20, deadline=None)
+    @given(st.integers(0, 1000), st.integers(2, 14))
+    def test_agrees_with_all_exact_pairs(self, seed: int, number: int) -> None:
+        chance = random.Random(seed)
+        texts: list[str] = []
+        for _ in range(number):
+            if texts and chance.random() < 0.6:
+                old = chance.choice(texts)
+                texts.append(changed(old, [chance.randrange(len(old.split())) for _ in range(chance.randrange(3))]))
+            else:
+                texts.append(text_of(chance.randrange(10**6), chance.randrange(40, 120)))
+        kept = find_copies(texts, SHINGLES).kept.tolist()
+        copies: set[int] = set()
+        for i in range(len(texts)):
+            near = [j for j in range(i) if j not in copies and (jaccard(texts[i], texts[j]) >= 0.8)]
+            if near:
+                copies.add(i)
+            assert (kept[i] != STAYS) == bool(near)
+            assert kept[i] == STAYS or kept[i] in near
+
+    def test_nothing_and_nearly_nothing(self) -> None:
+        assert find_copies([]).kept.tolist() == []
+        assert find_copies(["", ""]).kept.tolist() in ([STAYS, 0], [STAYS, STAYS])
+        assert find_copies(["one two", "one two", "one"]).kept.tolist() == [STAYS, 0, STAYS]
+
+    def test_texts_shorter_than_a_shingle_match_only_when_equal(self) -> None:
+        assert find_copies(["a b c", "a b d", "A, b; c."], SHINGLES).kept.tolist() == [STAYS, STAYS, 0]
+
+    def test_characters_are_words_in_scripts_without_spaces(self) -> None:
+        text = "渡轮在周一的暴风雨中脱离了系泊处因此港口整天关闭没有人受伤岛上没有面包可吃直到星期四渔民才送来了一些"
+        found = find_copies([text, text.replace("周一", "周日")], Method("shingles", 0.6, 5, 21, 6))
+        assert found.kept.tolist() == [-1, 0]
+
+    def test_versions_are_copies_and_pages_of_one_template_are_not(self) -> None:
+        body = text_of(4, 200)
+        page = "{0} reference. The {0} function sets what {0} is. Call {0} twice. " + body
+        version = page.format("alpha").replace(body[:40], "Quite another beginning of it.")
+        found = find_copies([page.format("alpha"), page.format("beta"), version])
+        assert found.kept.tolist() == [STAYS, STAYS, 0]
+        assert 450_000 < found.similarity[2] < 1_000_000
+
+    def test_the_copy_that_stays_can_be_chosen(self) -> None:
+        body = text_of(6, 200)
+        texts = [body, f"{body} and a little more", body]
+        for keep, kept in (("first", [-1, 0, 0]), ("last", [2, 2, -1]), ("longest", [1, -1, 1])):
+            assert find_copies(texts, Method(keep=keep)).kept.tolist() == kept
+
+
+class TestBuckets:
+    def test_one_bucket_of_many_different_texts_stays_linear(self) -> None:
+        keys = np.zeros((100_000, 3), np.uint32)
+        asked = []
+
+        def compare(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+            asked.append(len(first))
+            return np.full(len(first), -1, np.int64)
+
+        found = search(keys, compare)
+        assert sum(asked) < 20 * len(keys)
+        assert found.capped > 0
+        assert (found.kept == STAYS).all()
+
+    def test_one_bucket_of_copies_is_one_cluster(self) -> None:
+        keys = np.zeros((100_000, 3), np.uint32)
+        asked = []
+
+        def compare(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+            asked.append(len(first))
+            return np.full(len(first), 900_000, np.int64)
+
+        assert (search(keys, compare).kept[1:] == 0).all()
+        assert sum(asked) < 20 * len(keys)
+
+    def test_bands_are_of_neighbouring_values(self) -> None:
+        signatures = np.array([[1, 2, 3, 4], [1, 2, 9, 9], [9, 9, 3, 4]], np.uint32)
+        keys = make_bands(signatures, 2, 2)
+        assert (keys[0] == keys[1]).tolist() == [True, False]
+        assert (keys[0] == keys[2]).tolist() == [False, True]
