@@ -21,7 +21,7 @@ class Corpus:
 
 
 def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
-    """All readable files at or below `paths`, each once.
+    """All readable files at or below `paths`, each once, under the first of its names in the order of names.
 
     Folders are searched in full; hidden files and folders are left out, symbolic links are followed once. Whatever
     `exclude` matches (shell patterns on the path, a folder on it, or the name) is left out, named or found.
@@ -29,8 +29,7 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
     Raises:
         CorpuslintError: a path is missing, or a file that was named is of no known format.
     """
-    found: dict[str, Source] = {}
-    seen: set[tuple[int, int]] = set()
+    found: dict[tuple[int, int], Source] = {}
     skipped = 0
     for path in paths:
         root = Path(path)
@@ -47,12 +46,10 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
                     raise CorpuslintError(f"{path}: not a format that is read ({known}, .jsonl.gz, .jsonl.zst)")
                 skipped += 1
                 continue
-            source = Source.of(name, file, format)
             identity = identify(file)
-            if identity not in seen:
-                seen.add(identity)
-                found[name] = source
-    return Corpus(tuple(found[name] for name in sorted(found)), skipped)
+            if identity not in found or name < found[identity].path:
+                found[identity] = Source.of(name, file, format)
+    return Corpus(tuple(sorted(found.values(), key=lambda source: source.path)), skipped)
 
 
 def walk(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
@@ -66,7 +63,7 @@ def walk(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
         visited.add(identity)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         relative = Path(folder).relative_to(root).as_posix()
-        base = prefix if relative == "." else f"{prefix.rstrip('/')}/{relative}"
+        base = prefix if relative == "." else relative if prefix == "." else f"{prefix.rstrip('/')}/{relative}"
         for name in sorted(files):
             if not name.startswith("."):
                 yield (name if base == "." else f"{base.rstrip('/')}/{name}"), Path(folder, name)
@@ -95,4 +92,4 @@ def identify(file: Path) -> tuple[int, int]:
 
 def complain(error: OSError) -> None:
     """A folder that cannot be read ends the run: nothing is skipped silently."""
-    raise CorpuslintError(f"{error.filename}: cannot be read: {(error.strerror or str(error)).lower()}")
+    raise CorpuslintError(f"{posix(str(error.filename))}: cannot be read: {(error.strerror or str(error)).lower()}")

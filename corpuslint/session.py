@@ -81,7 +81,7 @@ class Session:
         """The files of the corpus: those named, else `paths` of the settings, else the current folder."""
         if request.stdin and not request.paths:
             return Corpus((request.stdin,))
-        paths = request.paths or settings.paths or (".",)
+        paths = request.paths or settings.from_here() or (".",)
         corpus = discover(paths, settings.exclude)
         if request.stdin:
             corpus = Corpus(tuple(sorted((*corpus.sources, request.stdin), key=lambda s: s.path)), corpus.skipped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ class Settings:
     baseline: str | None = None
     allow: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def from_here(self) -> tuple[str, ...]:
+        """The `paths`, which the file names from its own folder, as one names them from the current folder."""
+        folder = Path(self.origin).parent
+        if folder == Path():
+            return self.paths
+        return tuple(Path(os.path.relpath(folder / path)).as_posix() for path in self.paths)
 
 
 def find_settings(folder: Path) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -29,7 +30,7 @@ class Jsonl:
                     yield Piece(source, offset, len(chunk), record, data=chunk if compressed else None)
                     offset += len(chunk)
                     record += chunk.count(b"\n")
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (EOFError, zlib.error, gzip.BadGzipFile, *_zstd_errors()) as error:
             raise CorpuslintError(f"{source.path}: cannot be decompressed: {str(error).lower()}") from None
         except OSError as error:
             raise unreadable(source.path, error) from None
@@ -104,6 +105,12 @@ def open_bytes(source: Source, suffix: str | None = None) -> IO[bytes]:
         stream: IO[bytes] = zstandard.open(source.file, "rb")
         return stream
     return source.file.open("rb")
+
+
+def _zstd_errors() -> tuple[type[Exception], ...]:
+    """What reading broken .zst files raises, once one was opened."""
+    module = sys.modules.get("zstandard")
+    return () if module is None else (module.ZstdError,)
 
 
 def _column(error: Exception) -> str:
