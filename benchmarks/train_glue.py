@@ -1,11 +1,12 @@
 """Learn the weights of `corpuslint.language.glue` and print them.
 
-    python benchmarks/train_glue.py --pages PAGES.jsonl... --texts TEXTS.jsonl... --names NAMES... --labelled glued.jsonl
+    python benchmarks/train_glue.py --pages PAGES... --texts TEXTS... --names NAMES... --labelled LABELLED
 
 Positives are made: neighbouring elements of pages (`lines` with `text`), put together without a space, alone and with
 the lines around them. Negatives are what stands in the same pages, in `--texts` and in one-line descriptions full of
 names (`--names`). Words of the `--labelled` rows are never learnt from. Natural glue among the negatives is thrown out
-where a first model is sure of it and the line holds more than the one word. `source` cleaneval, l3s and portal is left out.
+where a first model is sure of it and the line holds more than the one word. Rows of the `source` cleaneval, l3s and
+portal are left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +81,7 @@ def examples(paths: list[Path]) -> tuple[list[Line], list[Line]]:
     natural: dict[str, Line] = {}
     for row in (row for path in paths for row in rows(path) if row["source"] not in EVALUATION_ONLY):
         lines = [line["text"].strip() for line in row["lines"]]
-        for i, (left, right) in enumerate(zip(lines, lines[1:], strict=False)):
+        for i, (left, right) in enumerate(pairwise(lines)):
             if joins(left, right):
                 pairs.setdefault(left + right, glue(shorten(left, right), lines, i))
         i = 0

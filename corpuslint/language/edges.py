@@ -40,7 +40,8 @@ def edge_scores(hashes: Hashes) -> NDArray[np.int8]:
 def known_pair(first: Hashes, second: Hashes, table: str) -> Flags:
     """Whether elements of pages begin (`begins`) or end (`ends`) with these two words."""
     keys, known = pair_keys(first, second).astype(np.uint32), _edges()[table]
-    return known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    found: Flags = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
 
 
 @cache
@@ -60,4 +61,5 @@ def name_parts(hashes: Hashes) -> NDArray[np.uint8]:
 def known_name(hashes: Hashes) -> Flags:
     """Which words are well-known names with inner capitals, once their case is folded."""
     short, known = (hashes >> np.uint64(32)).astype(np.uint32), _names()["names"]
-    return known[np.minimum(np.searchsorted(known, short), len(known) - 1)] == short
+    found: Flags = known[np.minimum(np.searchsorted(known, short), len(known) - 1)] == short
+    return found

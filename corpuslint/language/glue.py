@@ -30,7 +30,7 @@ BEFORE, AFTER = " \t\n\r\xa0\"'“”‘’(—–|•·>,", " \t\n\r\xa0\"'“�
 
 
 _DIRECTIVES = np.array([ord(c) for c in ".#:$"], np.uint32)
-"""Lines that begin so are headings of Markdown, directives of reStructuredText, commands: names of a program's parts."""
+"""Lines that begin so are headings of Markdown, directives of reStructuredText, commands: names in code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +53,9 @@ class Seams:
 
 
 ALONE, SAME = -1500, 2000
-"""Added by hand: a word alone in its line is more often a name than the pages say that were learnt from, and few of these
-held a repeated label (`menuMenu`). With a threshold of 1,800 the labelled rows give recall .73 at .017 of names flagged,
-without them .74 at .036."""
+"""Added by hand: a word alone in its line is more often a name than the pages say that were learnt from, and few of
+these held a repeated label (`menuMenu`). With a threshold of 1,800 the labelled rows give recall .73 at .014 of names
+flagged, without them .74 at .036."""
 INTERCEPT = -813
 WEIGHTS = {
     "left frequency": 43,
@@ -90,8 +90,8 @@ WEIGHTS = {
     "alone in its line": 329 + ALONE,
     "frequency of the rarer piece": 39,
 }
-"""Thousandths of log-odds per unit of each feature, as printed by `benchmarks/train_glue.py`: 24,840 glued seams against
-14,188 natural ones. Words of the labelled set were not learnt from."""
+"""Thousandths of log-odds per unit of each feature, as printed by `benchmarks/train_glue.py`: 24,840 glued seams
+against 14,188 natural ones. Words of the labelled set were not learnt from."""
 FEATURES = tuple(WEIGHTS)
 
 
@@ -143,13 +143,14 @@ _BEFORE, _AFTER = _mask(BEFORE), _mask(AFTER)
 def _allowed(codes: NDArray[np.uint32], offsets: Offsets, table: Flags) -> Flags:
     inside = (offsets >= 0) & (offsets < len(codes))
     found = codes[np.clip(offsets, 0, len(codes) - 1)]
-    return ~inside | table[np.minimum(found, 0x21FF)]
+    allowed: Flags = ~inside | table[np.minimum(found, 0x21FF)]
+    return allowed
 
 
 def _is_address(batch: Batch, end: Offsets) -> Flags:
     """Words with a point and a small letter behind them (`PaidNews.com`)."""
     limit = len(batch.codes) - 1
-    behind = (batch.codes[np.minimum(end, limit)] == ord(".")) & (end + 1 <= limit)
+    behind: Flags = (batch.codes[np.minimum(end, limit)] == ord(".")) & (end + 1 <= limit)
     behind &= (batch.classes[np.minimum(end + 1, limit)] & tables.LOWER) != 0
     return behind
 

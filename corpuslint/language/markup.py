@@ -54,16 +54,17 @@ TRACKING = re.compile(
     r"(?<=[?&])(?:utm_(?:source|medium|campaign|term|content|id)|fbclid|gclid|mc_[ce]id|igshid|yclid)=[^&\s\"'<>)\]]*&?"
 )
 MARKS = re.compile(
-    r"<[/A-Za-z!%]|&(?:#|[A-Za-z]{2,6};|nbsp|quot)|\[/?[A-Za-z]+[\]= ]|\{\{|\[\[|[?&](?:utm_|fbclid|gclid|mc_|igshid|yclid)|"
-    r"\]\]>|--> *$|googletag|_gaq|dataLayer|adsby|document\.w|jQuery\(|fbq\("
+    r"<[/A-Za-z!%]|&(?:#|[A-Za-z]{2,6};|nbsp|quot)|\[/?[A-Za-z]+[\]= ]|\{\{|\[\[|"
+    r"[?&](?:utm_|fbclid|gclid|mc_|igshid|yclid)|\]\]>|--> *$|googletag|_gaq|dataLayer|adsby|document\.w|jQuery\(|fbq\("
 )
 """What a line has at least; cheap to look for."""
 
 MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
 """Quick to find: most texts that `SOURCE` finds have one of these."""
 SOURCE = re.compile(
-    r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|^={2,5} \w|^#{1,6} \w|"
-    r"<!doctype|<html[\s>]|<\?(?:xml|php)|\bxmlns\b|\A#!|^(?:import|from|def|class|package|using|#include) \w|^\s*\|?[ :-]*---+[ |:-]*\|",
+    r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|"
+    r"^={2,5} \w|^#{1,6} \w|^\s*\|?[ :-]*---+[ |:-]*\||<!doctype|<html[\s>]|<\?(?:xml|php)|\bxmlns\b|\A#!|"
+    r"^(?:import|from|def|class|package|using|#include) \w",
     re.I | re.M,
 )
 """Texts in which tags and entities belong: Markdown, reStructuredText, AsciiDoc, HTML, programs."""

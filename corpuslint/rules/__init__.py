@@ -6,13 +6,16 @@ from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Sur
 from corpuslint.rules.bidi_control import BidiControl
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
+from corpuslint.rules.broken_hyphenation import BrokenHyphenation
 from corpuslint.rules.contained_block import ContainedBlock
 from corpuslint.rules.control_character import ControlCharacter
 from corpuslint.rules.corrupted_term import CorruptedTerm
+from corpuslint.rules.cut_off_text import CutOffText
 from corpuslint.rules.duplicate_document import DuplicateDocument
 from corpuslint.rules.empty_document import EmptyDocument
 from corpuslint.rules.glued_text import GluedText
 from corpuslint.rules.invisible_character import InvisibleCharacter
+from corpuslint.rules.layout_residue import LayoutResidue
 from corpuslint.rules.leftover_markup import LeftoverMarkup
 from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
@@ -32,6 +35,9 @@ RULES: tuple[type[Rule], ...] = (
     CorruptedTerm,
     GluedText,
     LeftoverMarkup,
+    LayoutResidue,
+    CutOffText,
+    BrokenHyphenation,
     BoilerplatePhrase,
     RecurringBlock,
     BoilerplateLine,

@@ -1,0 +1,135 @@
+"""ART005: what is left of a page's layout: no-break spaces alone in a line, runs of spaces, lone bullets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint import tables
+from corpuslint.batch import Batch
+from corpuslint.lines import runs
+from corpuslint.model import CorpuslintError, Finding
+from corpuslint.rules.base import Example, Rule
+from corpuslint.segmentation import Kind
+
+Flags = NDArray[np.bool_]
+NO_BREAK = np.array([0xA0, 0x2007, 0x202F], np.uint32)
+"""No-break, figure and narrow no-break space: typed by programs for layout, hardly ever by people alone in a line."""
+LONE = np.array([ord(c) for c in "•·●▪◦■►▶➢»«›‹|¦–—*-+"], np.uint32)
+FEWEST_WORDS = 6
+"""Words of a line in which a run of spaces is one inside a sentence, not the gap of a table."""
+HALF_BYTES = np.array([ord(c) for c in "ÃÂâÐÑ"], np.uint32)
+"""Behind these a no-break space is the second half of a wrongly decoded letter (`Ã\u00a0` is `à`), not a space."""
+STOPS = np.array([ord(c) for c in ".!?:;…"], np.uint32)
+
+
+@dataclass(frozen=True)
+class LayoutResidue(Rule):
+    """No-break spaces alone in a line, runs of spaces inside a sentence, bullets and separators without text.
+
+    ## What it finds
+    Lines of nothing but no-break spaces (an empty paragraph of an editor); runs that mix common and no-break spaces
+    between two words. With `level = "likely"` also runs of common spaces inside a sentence, and bullets or separators
+    alone in a line.
+
+    ## Why it matters
+    Such lines look empty and are not: they hide paragraph breaks and duplicates from programs that split on blank
+    lines, and they are tokens that mean nothing.
+
+    ## How it decides
+    By characters alone. Two spaces behind a sentence's end, justified text, tables, code and verse are left alone.
+
+    ## Safety of the edit
+    Unsafe: the no-break spaces of the line go (the line stays, empty), a run becomes one space, a lone mark goes with
+    its line. No letter is touched.
+    """
+
+    code: ClassVar[str] = "ART005"
+    name: ClassVar[str] = "layout-residue"
+    good: ClassVar[tuple[Example, ...]] = (
+        "One sentence.  Another one behind two spaces.\n\nA paragraph: 10\u00a0km of road.",
+        "Prix\u00a0: 10\u00a0€",
+    )
+    bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
+        ("First.\n\u00a0\nSecond.", "First.\n\nSecond."),
+        ("The price of it \u00a0was paid in full today.", "The price of it was paid in full today."),
+    )
+    level: str = "sure"
+
+    def __post_init__(self) -> None:
+        """Refuse levels that do not exist."""
+        if self.level not in ("sure", "likely"):
+            raise CorpuslintError(f"{self.name}: level is {self.level!r}; it can be sure or likely")
+
+    def check(self, batch: Batch) -> Iterator[Finding]:
+        """Lines and runs of spaces that only a layout needed."""
+        if not batch.is_ascii:
+            solid = np.isin(batch.codes, NO_BREAK)
+            if solid.any():
+                yield from self._lines(batch, solid)
+                yield from self._runs(batch, solid)
+        if self.level == "likely":
+            yield from self._common(batch)
+            yield from self._marks(batch)
+
+    def _lines(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
+        """Lines of no-break spaces."""
+        lines = batch.lines
+        places = np.flatnonzero(no_break)
+        held = np.searchsorted(places, lines.end) > np.searchsorted(places, lines.start)
+        for line in np.flatnonzero(held & lines.blank).tolist():
+            start, end = int(lines.start[line]), int(lines.end[line])
+            yield self.finding(batch, start, end, "a line of nothing but no-break spaces", [(start, end, "")])
+
+    def _runs(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
+        """Runs of spaces with a no-break space among them, between two words of one line."""
+        near = np.flatnonzero(no_break)
+        first = np.maximum(near - 1, 0)
+        last = np.minimum(near + 1, len(batch.codes) - 1)
+        spaces = (batch.codes == 32) | no_break
+        if not (spaces[first] & (first < near) | spaces[last] & (last > near)).any():
+            return
+        start, end = runs(spaces)
+        mixed = (end - start >= 2) & (np.searchsorted(near, end) > np.searchsorted(near, start))
+        mixed &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], np.append(STOPS, HALF_BYTES))
+        for begin, stop in self._inside(batch, start[mixed], end[mixed], 1):
+            yield self.finding(batch, begin, stop, "a run of spaces inside a line", [(begin, stop, " ")])
+
+    def _common(self, batch: Batch) -> Iterator[Finding]:
+        """Runs of common spaces inside sentences, in lines that have only one."""
+        start, end = runs(batch.codes == 32)
+        long = end - start >= 2
+        start, end = start[long], end[long]
+        line = np.searchsorted(batch.lines.start, start, side="right") - 1
+        single = np.bincount(line, minlength=len(batch.lines))[line] == 1
+        single &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], STOPS)
+        for begin, stop in self._inside(batch, start[single], end[single], FEWEST_WORDS):
+            yield self.finding(batch, begin, stop, "a run of spaces inside a sentence", [(begin, stop, " ")])
+
+    def _inside(
+        self, batch: Batch, start: NDArray[np.int64], end: NDArray[np.int64], words: int
+    ) -> list[tuple[int, int]]:
+        """Those runs that stand inside a line of prose of so many words, between two characters of words."""
+        lines = batch.lines
+        line = np.searchsorted(lines.start, start, side="right") - 1
+        kind = lines.kind[line]
+        good = ((kind == Kind.PROSE) | (kind == Kind.HEADING)) & (lines.words[line] >= words)
+        good &= (start > lines.text_start[line]) & (end < lines.text_end[line])
+        start, end = start[good], end[good]
+        word = (batch.classes[end] & (tables.WORD | tables.PUNCT)) != 0
+        return list(zip(start[word].tolist(), end[word].tolist(), strict=True))
+
+    def _marks(self, batch: Batch) -> Iterator[Finding]:
+        """Bullets and separators alone in a line."""
+        lines = batch.lines
+        alone = (lines.text_end - lines.text_start == 1) & np.isin(lines.first, LONE) & (lines.kind != Kind.CODE)
+        alone &= lines.kind != Kind.TABLE
+        for line in np.flatnonzero(alone).tolist():
+            start, end = int(lines.text_start[line]), int(lines.text_end[line])
+            limit = int(batch.ends[lines.document[line]])
+            edit = (int(lines.start[line]), min(int(lines.end[line]) + 1, limit), "")
+            yield self.finding(batch, start, end, "a bullet or separator without text", [edit])
