@@ -23,12 +23,14 @@ from corpuslint.language.line_model import FULL, Weights, inputs
 from corpuslint.language.line_terms import line_terms, masked_words
 
 LABELS = {"content": 0, "boilerplate": 1, "ambiguous": 2}
+TITLE = 3
+"""Content that the labels leave open; figures are printed without it."""
 NOT_FOR_TRAINING = frozenset(("cleaneval", "l3s-gn1", "cleanportaleval", "holbrook", "jfleg", "progit2", "bitcoinbook"))
 """Sources whose licences allow measuring at most."""
 LONG_WORD = re.compile(r"\w{4,}")
 TITLES = 12
 """A title stands at most so many lines above the text."""
-WRAPPED = 0.15
+WRAPPED_PAGES, WRAPPED_CONTENT = 0.05, 0.25
 """The share of documents of which a variant with wrapped lines is made."""
 BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -59,14 +61,15 @@ class Page:
         return self.source not in NOT_FOR_TRAINING
 
 
-def read(path: Path) -> Iterator[Page]:
-    """The documents of a JSONL."""
+def read(path: Path, titles: bool = True) -> Iterator[Page]:
+    """The documents of a JSONL; with `titles` those of articles are labelled content where they are ambiguous."""
     with path.open(encoding="utf-8") as rows:
         for number, row in enumerate(map(json.loads, rows)):
             if "lines" in row:
                 texts = [BREAK.sub(" ", line["text"]) for line in row["lines"]]
                 labels = np.array([LABELS[line["label"]] for line in row["lines"]], np.int8)
-                keep_titles(texts, labels)
+                if titles:
+                    keep_titles(texts, labels)
                 known = row["site"] and not row["source"].startswith("turku")
                 site = row["site"] if known else row["doc_id"]
                 yield Page(row["doc_id"], path.stem, row["source"], row["lang"], site, texts, labels)
@@ -77,7 +80,7 @@ def read(path: Path) -> Iterator[Page]:
 
 
 def keep_titles(texts: list[str], labels: np.ndarray) -> None:
-    """Label as content the ambiguous lines above the text that are its title: half of their words stand in it."""
+    """Label as titles the ambiguous lines above the text half of their words stand in it."""
     content = np.flatnonzero(labels == 0)
     if not len(content):
         return
@@ -85,12 +88,13 @@ def keep_titles(texts: list[str], labels: np.ndarray) -> None:
     for index in range(max(0, content[0] - TITLES), content[0]):
         words = LONG_WORD.findall(texts[index].lower())
         if labels[index] == 2 and len(words) >= 3 and sum(word in spoken for word in words) * 2 >= len(words):
-            labels[index] = 0
+            labels[index] = TITLE
 
 
 def variants(page: Page, chance: random.Random) -> Iterator[Page]:
     """The page as an extractor may leave it: runs of boilerplate gone, bullets before short lines, lines wrapped."""
-    if page.trains and len(page.texts) > 2 and chance.random() < WRAPPED:
+    wrapped = WRAPPED_PAGES if page.language else WRAPPED_CONTENT
+    if page.trains and len(page.texts) > 2 and chance.random() < wrapped:
         yield _wrapped(page, chance.choice((28, 40, 60, 72, 80)))
     if not page.trains or not (page.labels != 0).any() or len(page.texts) <= 5:
         return
@@ -125,10 +129,10 @@ def _extracted(page: Page, chance: random.Random) -> list[int]:
     kept: list[int] = []
     staying = True
     for index, label in enumerate(page.labels):
-        if label == 0:
+        if label in (0, TITLE):
             kept.append(index)
             continue
-        if index == 0 or page.labels[index - 1] == 0 or chance.random() < 0.25:
+        if index == 0 or page.labels[index - 1] in (0, TITLE) or chance.random() < 0.25:
             staying = chance.random() < stays
         if staying:
             kept.append(index)

@@ -23,6 +23,7 @@ from corpuslint.language.line_model import Scored, Weights, build, run
 from corpuslint.model import Finding
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
+from corpuslint.rules.furniture import marked_up
 
 FLUENT = 10
 """Words from which a line that ends a sentence counts as fluent."""
@@ -38,7 +39,7 @@ def load(path: Path) -> Weights:
 def findings(page: Page, weights: Weights, level: str) -> Iterator[Finding]:
     """What the two rules find in a page with these weights."""
     batch = Batch.of("\n".join(page.texts))
-    lines = find_lines(batch)
+    lines = find_lines(batch, ~marked_up(batch))
     batch.derive("line_model.scores", lambda same: Scored(lines, run(weights, same, lines)))
     yield from BoilerplateLine(level).check(batch)
     yield from BoilerplatePhrase().check(batch)
@@ -86,7 +87,7 @@ def main() -> None:
     weights = [load(args.folds / f"fold{fold}.npz") for fold in range(FOLDS)]
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     for path in args.pages:
-        for page in read(path):
+        for page in read(path, titles=False):
             found = findings(page, weights[page.fold], args.level)
             if args.safe_only:
                 found = (f for f in found if f.safety == "safe")

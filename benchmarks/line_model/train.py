@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from corpus import Columns, Page, columns, common_terms, read, variants
+from corpus import TITLE, Columns, Page, columns, common_terms, read, variants
 from network import Network, Packed, Settings
 from torch import Tensor, nn
 
@@ -29,6 +29,8 @@ SITES = 7
 LONG = 300
 """A line of content counts as much again for each so many characters: what is wrongly flagged is counted in them."""
 MOST = 600
+TITLES_COUNT = 3
+"""How much a title counts: there is one to a page, among hundreds of lines that look like it."""
 VARIANT = 0.5
 """How much a variant of a page counts."""
 
@@ -80,6 +82,7 @@ def weigh(part: Columns) -> None:
     """How much each line counts in training."""
     importance = np.where(part.labels == 0, 1 + np.minimum(part.length, MOST) / LONG, 1)
     importance[part.labels == 2] = 0
+    importance[part.labels == TITLE] = TITLES_COUNT
     part.importance = (importance * (VARIANT if part.page.variant else 1)).astype(np.float32)
 
 

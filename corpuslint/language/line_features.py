@@ -52,7 +52,7 @@ FEATURES: tuple[str, ...] = (
     *("comma share", "stop share", "code share", "indent"),
     *("terminal", "closed", "dots", "colon end", "comma end", "arrow end", "digit end", "letter end"),
     *("upper start", "lower start", "digit start", "bullet start", "quote start", "hash start", "sign start"),
-    *("again", "again>=4", "shared words", "frequent words", "long words"),
+    *("again", "again>=4", "shared words", "frequent words", "spoken words", "long words"),
     *("number", "rest", "number<=0", "number<=2", "rest<=0", "rest<=2", "position", "position in characters"),
     *("lines", "characters", "running share", "running before", "no running", "running"),
     *("to sentence before", "to sentence after", "none before", "none after"),
@@ -137,24 +137,29 @@ def bucket(values: Ints, edges: NDArray[np.int64], scale: int) -> Ints:
     return np.minimum(np.searchsorted(edges, values, side="right") * scale, FULL)
 
 
-def find_lines(batch: Batch) -> Lines:
-    """The lines of the batch that are not blank, with their features."""
+def find_lines(batch: Batch, documents: NDArray[np.bool_] | None = None) -> Lines:
+    """The lines of the batch (of chosen documents, where given) that are not blank, with their features."""
     every = batch.lines
-    index = np.flatnonzero(~every.blank)
+    index = np.flatnonzero(~every.blank if documents is None else ~every.blank & documents[every.document])
+    if not len(index):
+        return _NO_LINES
     start, end = every.text_start[index], every.text_end[index]
     document = every.document[index].astype(np.int64)
     first = np.searchsorted(document, np.arange(len(batch.documents) + 1))
     first_word, last_word = batch.first_word(start), batch.first_word(end)
     lines = Lines(index, start, end, document, first, first_word, last_word, _NOTHING)
-    columns = [*_shape(batch, lines), *_edges(batch, lines), *_repeats(batch, lines)]
-    columns += _place(lines, columns)
+    columns = [*_shape(batch, lines), *_edges(batch, lines)]
+    running = _running(lines, columns)
+    columns += _repeats(batch, lines, running)
+    columns += _place(lines, columns, running)
     features = np.empty((len(columns), len(index)), np.uint8)
     for row, column in enumerate(columns):
         features[row] = column
     return Lines(index, start, end, document, first, first_word, last_word, features)
 
 
-_NOTHING = np.empty((0, 0), np.uint8)
+_NOTHING = np.empty((len(FEATURES), 0), np.uint8)
+_NO_LINES = Lines(*[np.zeros(0, np.int64)] * 7, _NOTHING)
 
 
 def _shape(batch: Batch, lines: Lines) -> list[Ints]:
@@ -223,41 +228,49 @@ def _edges(batch: Batch, lines: Lines) -> list[Ints]:
     return [flag * np.int64(FULL) for flag in flags]
 
 
-def _repeats(batch: Batch, lines: Lines) -> list[Ints]:
+def _running(lines: Lines, columns: list[Ints]) -> NDArray[np.bool_]:
+    """Lines of running text: long enough, and with a sentence end."""
+    length = lines.end - lines.start
+    solo = columns[FEATURES.index("solo")] * length // FULL
+    return (columns[FEATURES.index("terminal")] > 0) & (length + solo >= SENTENCE)
+
+
+def _repeats(batch: Batch, lines: Lines, running: NDArray[np.bool_]) -> list[Ints]:
     """Whether the line stands in the document again, and how many of its words stand in other lines."""
-    hashes = line_hashes(masked_words(batch), lines.first_word, lines.last_word)
+    first, last = lines.first_word, lines.last_word
+    hashes = line_hashes(masked_words(batch), first, last)
     key = hashes ^ (lines.document.astype(np.uint64) * np.uint64(0xD6E8FEB86659FD93))
     _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
     again = counts[inverse]
     # Words are counted in a small table for each document, whose size follows from the document alone.
-    words_first = np.searchsorted(batch.words.start, batch.starts)
-    words_last = np.searchsorted(batch.words.start, batch.ends)
-    sizes = np.int64(1) << np.maximum(np.ceil(np.log2(np.maximum(words_last - words_first, 1) * 4)).astype(np.int64), 4)
-    bases = cumulate(sizes)
-    owner = np.repeat(np.arange(len(sizes)), words_last - words_first)
-    slots = bases[owner] + (batch.words.hash[: len(owner)] >> np.uint64(20)).astype(np.int64) % sizes[owner]
-    table = np.bincount(slots, minlength=int(bases[-1]))
-    long = (batch.words.end - batch.words.start)[: len(owner)] >= 4
-    shared = cumulate((table[slots] >= 2) & long)
-    frequent = cumulate((table[slots] >= 4) & long)
-    total = cumulate(long)
-    first, last = lines.first_word, lines.last_word
+    edges = batch.first_word(np.append(batch.starts, len(batch.codes)))
+    sizes = np.int64(1) << (np.frexp(np.maximum(np.diff(edges), 4) * 4 - 1)[1]).astype(np.int64)
+    owner = np.repeat(np.arange(len(sizes)), np.diff(edges))
+    slots = cumulate(sizes)[owner] + ((batch.words.hash >> np.uint64(20)).astype(np.int64) & (sizes[owner] - 1))
+    table = np.bincount(slots, minlength=int(sizes.sum()))
+    long = (batch.words.end - batch.words.start) >= 4
+    spoken = np.repeat(running, last - first)
+    inside = (
+        np.repeat(first, last - first) + np.arange(len(spoken)) - np.repeat(cumulate(last - first)[:-1], last - first)
+    )
+    heard = np.bincount(slots[inside[spoken]], minlength=len(table))
+    own = np.zeros(len(slots), np.int64)
+    own[inside[spoken]] = 1
+    total, shared, frequent, told = (
+        cumulate(flags & long) for flags in (long, table[slots] >= 2, table[slots] >= 4, heard[slots] > own)
+    )
     counted = total[last] - total[first]
     return [
         (again >= 2) * np.int64(FULL),
         (again >= 4) * np.int64(FULL),
-        share(shared[last] - shared[first], counted),
-        share(frequent[last] - frequent[first], counted),
+        *(share(sums[last] - sums[first], counted) for sums in (shared, frequent, told)),
         np.minimum(counted * 16, FULL),
     ]
 
 
-def _place(lines: Lines, columns: list[Ints]) -> list[Ints]:
+def _place(lines: Lines, columns: list[Ints], sentence: NDArray[np.bool_]) -> list[Ints]:
     """Where the line stands in its document, and what kind of document that is."""
     length = lines.end - lines.start
-    solo = columns[FEATURES.index("solo")] * length // FULL
-    terminal = columns[FEATURES.index("terminal")] > 0
-    sentence = terminal & (length + solo >= SENTENCE)
     count = np.arange(len(length))
     first, last = lines.first[lines.document], lines.first[lines.document + 1]
     number, rest, size = count - first, last - 1 - count, last - first

@@ -8,7 +8,7 @@ a batch at once. Only lines with an anchor are split into Python strings and mat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -33,19 +33,36 @@ ENOUGH = 4
 """What the literal words of a strong phrase come to: a word counts 2, a character of a script without spaces 1."""
 LONGEST = 70
 """Lines of more words are not looked at."""
+CLOSED, SINGLE = 16, 8
+"""The same for phrases that do not run on to the line's edge, and for those with one word to look up."""
 WORD = re.compile(r"[^\W\d_]+|\d+|_+|©")
 PART_END = re.compile(r"[.!?…:;|•·>»–—()\[\]]|\s-\s|\s\s")
 GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a line end was lost: `storyGet` is two words."""
 SOLO = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 CATEGORIES = {
-    "comments": "comment form", "moderation": "moderation notice", "share": "share links", "print": "print and font tools",
-    "sign-in": "sign-in", "newsletter": "newsletter or feed", "cookies": "cookie notice", "donation": "donation plea",
-    "pagination": "pagination", "copyright": "copyright or legal line", "disclaimer": "disclaimer",
-    "byline": "byline, date or counter", "photo": "photo credit or player", "contact": "contact line",
-    "related": "related links", "search": "search form", "captcha": "captcha", "ads": "advertisement or shop",
-    "skip": "menu or skip link", "running-head": "running head or page furniture",
-}  # fmt: skip
+    "comments": "comment form",
+    "moderation": "moderation notice",
+    "share": "share links",
+    "print": "print and font tools",
+    "sign-in": "sign-in",
+    "newsletter": "newsletter or feed",
+    "cookies": "cookie notice",
+    "donation": "donation plea",
+    "pagination": "pagination",
+    "copyright": "copyright or legal line",
+    "disclaimer": "disclaimer",
+    "byline": "byline, date or counter",
+    "photo": "photo credit or player",
+    "contact": "contact line",
+    "related": "related links",
+    "search": "search form",
+    "captcha": "captcha",
+    "ads": "advertisement or shop",
+    "skip": "menu or skip link",
+    "running-head": "running head or page furniture",
+    "navigation": "menu entry",
+}
 """What a message calls each category of the file."""
 
 
@@ -60,11 +77,18 @@ class Phrase:
     weak: bool
     open_start: bool
     open_end: bool
+    led: bool
+    """Whether it began with `*`: one to three words before it belong to it."""
 
     @property
     def literals(self) -> list[str]:
         """The words that stand for themselves."""
         return [word for word in self.words if word not in SYMBOLS]
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether it covers words that it does not name, up to an edge of the line or between its own."""
+        return self.open_start or self.open_end or REST in self.words
 
     @property
     def text(self) -> str:
@@ -135,14 +159,38 @@ def parse(text: str) -> Iterator[Phrase]:
         weak = line.startswith("? ")
         parts = line.removeprefix("? ").split()
         open_start, open_end = parts[0] == REST, parts[-1] == REST
-        inner = parts[open_start : len(parts) - open_end]
+        led = parts[0] == SOME
+        inner = parts[open_start or led : len(parts) - open_end]
         words: list[str] = []
         for part in inner:
-            words += [part] if part in SYMBOLS else [token.word for token in split(part)]
+            plain = part in SYMBOLS or (part.isascii() and part.isalpha())
+            words += [part] if plain else [token.word for token in split(part)]
         literal = [word for word in words if word not in SYMBOLS]
         solo = sum(bool(SOLO.match(word)) for word in literal)
         weak = weak or 2 * len(literal) - solo < ENOUGH
-        yield Phrase(category, language, tuple(words), weak, open_start, open_end)
+        yield Phrase(category, language, tuple(words), weak, open_start, open_end, led)
+
+
+class Anchors:
+    """Hashes by which lines are ruled out: of words, or of pairs of neighbouring words."""
+
+    def __init__(self, words: Iterable[tuple[str, ...]]) -> None:
+        ordered = sorted(set(words))
+        hashes = hash_terms([words[-1] for words in ordered])
+        if ordered and len(ordered[0]) > 1:
+            hashes = pair_hashes(hash_terms([words[0] for words in ordered]), hashes)
+        self.known = np.sort(hashes)
+        self.table = np.zeros(1 << 18, np.bool_)
+        self.table[(self.known >> np.uint64(46)).astype(np.int64)] = True
+
+    def places(self, values: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Where the values are anchors: first by a table of their upper bits, then exactly."""
+        places = np.flatnonzero(self.table[(values >> np.uint64(46)).astype(np.int64)])
+        if not len(self.known):
+            return places[:0]
+        at = np.minimum(np.searchsorted(self.known, values[places]), len(self.known) - 1)
+        anchored: NDArray[np.int64] = places[self.known[at] == values[places]]
+        return anchored
 
 
 class Phrases:
@@ -150,8 +198,7 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.root = _Node()
-        pairs: set[tuple[str, str]] = set()
-        singles: set[str] = set()
+        anchors: dict[str, list[tuple[str, ...]]] = {"open": [], "closed": [], "single": []}
         for phrase in phrases:
             node = self.root
             for word in phrase.words:
@@ -159,46 +206,40 @@ class Phrases:
             node.phrases.append(phrase)
             near = [pair for pair in pairwise(phrase.words) if not SYMBOLS.intersection(pair)]
             if near:
-                pairs.add(max(near, key=lambda pair: len(pair[0]) + len(pair[1])))
+                # The longest pair is likely to be the rarest.
+                pair = max(near, key=lambda pair: len(pair[0]) + len(pair[1]))
+                anchors["open" if phrase.runs_on else "closed"].append(pair)
             elif phrase.literals:
-                singles.add(max(phrase.literals, key=len))
-        ordered = sorted(pairs)
-        first = hash_terms([pair[0] for pair in ordered])
-        second = hash_terms([pair[1] for pair in ordered])
-        self.pairs = np.sort(pair_hashes(first, second))
-        self.singles = np.sort(hash_terms(sorted(singles)))
-        self._pair_filter = _filter(self.pairs)
-        self._single_filter = _filter(self.singles)
+                anchors["single"].append((max(phrase.literals, key=len),))
+        self.anchors = {name: Anchors(words) for name, words in anchors.items()}
 
     def candidates(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The indexes of the eligible lines of the batch that hold an anchor."""
-        hashes = batch.words.hash
+        hashes, lines = batch.words.hash, batch.lines
         if not len(hashes):
             return np.zeros(0, np.int64)
-        found = np.zeros(len(hashes), np.bool_)
         pairs = pair_hashes(hashes[:-1], hashes[1:])
-        found[:-1] = _holds(pairs, self._pair_filter, self.pairs)
-        # A capital that begins a word inside a word hides an anchor (`storyGet more`): such lines are looked at too.
-        found |= _holds(hashes, self._single_filter, self.singles)
-        first = batch.lines.first_word
-        counts = np.zeros(len(found) + 1, np.int64)
-        np.cumsum(found, out=counts[1:])
-        held = counts[first[1:]] > counts[first[:-1]]
-        return np.flatnonzero(held & eligible & (batch.lines.words <= LONGEST))
+        found = []
+        for name, values, longest in (("open", pairs, LONGEST), ("closed", pairs, CLOSED), ("single", hashes, SINGLE)):
+            line = np.searchsorted(lines.first_word, self.anchors[name].places(values), side="right") - 1
+            found.append(line[lines.words[line] <= longest])
+        chosen = np.unique(np.concatenate(found))
+        return chosen[eligible[chosen]]
 
     def matches(self, tokens: Sequence[Token]) -> list[Match]:
         """Phrases that cover the line from left to right without overlaps, the longest first at each place."""
         found: list[Match] = []
         place = 0
+        begins = self.root.words
         while place < len(tokens):
+            word = tokens[place].word
+            if word not in begins and not (word.isdigit() and NUMBER in begins):
+                place += 1
+                continue
             best: Match | None = None
             for phrase, last in self._walk(self.root, tokens, place):
-                after_phrase = bool(found) and found[-1].last == place
-                if phrase.open_end and not (phrase.open_start or tokens[place].fresh or after_phrase):
-                    continue
-                first = 0 if phrase.open_start else place
-                match = Match(phrase, first, len(tokens) if phrase.open_end else last)
-                if best is None or match.rank > best.rank:
+                match = self._extend(phrase, tokens, place, last, found)
+                if match and (best is None or match.rank > best.rank):
                     best = match
             if best is None:
                 place += 1
@@ -207,6 +248,21 @@ class Phrases:
             found.append(best)
             place = max(best.last, place + 1)
         return found
+
+    def _extend(
+        self, phrase: Phrase, tokens: Sequence[Token], place: int, last: int, found: Sequence[Match]
+    ) -> Match | None:
+        """The match of a phrase whose words are `place..last`, with what belongs to it on both sides."""
+        first = place
+        if phrase.open_start:
+            first = 0
+        elif phrase.led:
+            first = max(found[-1].last if found else 0, place - AT_MOST)
+            if first == place:
+                return None
+        elif phrase.open_end and not tokens[place].fresh and not (found and found[-1].last == place):
+            return None
+        return Match(phrase, first, len(tokens) if phrase.open_end else last)
 
     def _walk(self, node: _Node, tokens: Sequence[Token], place: int) -> Iterator[tuple[Phrase, int]]:
         for phrase in node.phrases:
@@ -232,21 +288,6 @@ class Phrases:
 def pair_hashes(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """One hash for two neighbouring words."""
     return first * np.uint64(0x9E3779B97F4A7C15) + second
-
-
-def _filter(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    table = np.zeros(1 << 18, np.bool_)
-    table[(values >> np.uint64(46)).astype(np.int64)] = True
-    return table
-
-
-def _holds(values: NDArray[np.uint64], table: NDArray[np.bool_], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which values are known: first by a table of their upper bits, then exactly."""
-    held = table[(values >> np.uint64(46)).astype(np.int64)]
-    places = np.flatnonzero(held)
-    at = np.minimum(np.searchsorted(known, values[places]), max(len(known) - 1, 0))
-    held[places] = known[at] == values[places] if len(known) else False
-    return held
 
 
 def read(names: Sequence[str] = FILES) -> list[Phrase]:

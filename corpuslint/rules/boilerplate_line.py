@@ -14,7 +14,7 @@ from corpuslint.language.line_features import FEATURES, Lines
 from corpuslint.language.line_model import STEPS, Scored, score_lines
 from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import Example, Rule
-from corpuslint.rules.furniture import eligible_lines, removals
+from corpuslint.rules.furniture import eligible_lines, marked_up, removals
 
 LIMITS = {"sure": (2.0, 3.0), "likely": (0.0, 1.0)}
 """The least score of a line, as a logit: for a short line, and for a long one. Chosen on out-of-fold figures."""
@@ -22,6 +22,8 @@ LONG = 90
 """Characters from which a line is long: most of what a wrong verdict would take away stands in such lines."""
 LONGEST = 1000
 """Longer lines are never reported."""
+SPOKEN, SEVERAL = 64, 32
+"""Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
 SAFE = 5.0
 """The score from which the edit is safe (measured: precision 0.99 on whole pages)."""
 
@@ -41,7 +43,8 @@ class BoilerplateLine(Rule):
     A small convolutional network, shipped with the package, looks at how the line is built, at its first and last
     words, at thirty lines around it, and at the document as a whole. With `level = "sure"` it reports what is sure,
     with `level = "likely"` what is more likely boilerplate than not. Long lines need a higher score. Code, tables,
-    verse, front matter and marked-up headings are not looked at.
+    verse, front matter and documents with marked-up headings or fences are not looked at: the model knows no
+    boilerplate in Markdown.
 
     ## Safety of the edit
     The edit takes the line out. It is safe from a score on whose labelled lines the precision was 0.99.
@@ -57,7 +60,8 @@ class BoilerplateLine(Rule):
     )
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         (
-            "Sports\nWeather\nTravel\nObituaries\nThe committee met on Monday and discussed the budget for the coming year.\n"
+            "Sports\nWeather\nTravel\nObituaries\n"
+            "The committee met on Monday and discussed the budget for the coming year.\n"
             "It will meet again in May, when the new members have taken their seats.\nMost read\nWeather\nObituaries\n",
             "The committee met on Monday and discussed the budget for the coming year.\n"
             "It will meet again in May, when the new members have taken their seats.\n",
@@ -72,7 +76,7 @@ class BoilerplateLine(Rule):
 
     def check(self, batch: Batch) -> Iterator[Finding]:
         """Findings for all lines that score high enough."""
-        scored = score_lines(batch)
+        scored = batch.derive("line_model.scores", lambda same: score_lines(same, ~marked_up(same)))
         chosen = choose(batch, scored, self.level)
         edits = removals(batch, scored.lines.index[chosen])
         for place in chosen.tolist():
@@ -90,7 +94,15 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     length = lines.end - lines.start
     limit = np.where(length >= LONG, long, short)
     chosen = (scored.score >= limit) & (length < LONGEST) & eligible_lines(batch)[lines.index]
-    return np.flatnonzero(chosen)
+    return np.flatnonzero(chosen & ~titles(lines))
+
+
+def titles(lines: Lines) -> NDArray[np.bool_]:
+    """Lines above the running text of which the running text speaks: titles, which look like teasers otherwise."""
+    words, none_before, spoken, long_words = (
+        lines.features[FEATURES.index(name)] for name in ("words<=3", "none before", "spoken words", "long words")
+    )
+    return (words == 0) & (none_before > 0) & (spoken >= SPOKEN) & (long_words >= SEVERAL)
 
 
 def reasons(lines: Lines, place: int) -> list[str]:

@@ -16,7 +16,10 @@ from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
 from corpuslint.segmentation import Kind
 
-BRACKETED = re.compile(r"[ \t]*([\[(（【]([^\[\](){}\r\n]{4,60})[\])）】])(?=[ \t]*$)", re.M)
+CREDIT = 60
+"""Characters of a credit in brackets, at most."""
+CLOSING = "])）】"
+BRACKETED = re.compile(r"[\[(（【]([^\[\](){}（）【】\r\n]{4,60})[\])）】]\Z")
 COVERED = 0.5
 """The share of a line's letters and digits that phrases must cover."""
 COVERED_WEAK = 0.8
@@ -91,30 +94,40 @@ class BoilerplatePhrase(Rule):
             start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
             message = f"{phrases.CATEGORIES[hit.phrase.category]}: “{hit.phrase.text}”"
             yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
-        yield from self._credits(batch, chosen)
+        for line, start, end, phrase in find_credits(batch):
+            if line not in chosen:
+                message = f"{phrases.CATEGORIES[phrase.category]}: “{phrase.text}”"
+                yield self.finding(batch, start, end, message, [(start, end, "")])
 
-    def _credits(self, batch: Batch, lines: set[int]) -> Iterator[Finding]:
-        """Photo credits in brackets at the end of a line that stays: a caption's `[File photo]`."""
-        known = phrases.load()
-        for match in batch.finditer(BRACKETED):
-            start, end = match.start(1), match.end(1)
-            line = int(np.searchsorted(batch.lines.start, start, side="right")) - 1
-            if line in lines or not eligible_lines(batch)[line]:
-                continue
-            tokens = phrases.split(match.group(2))
-            found = known.matches(tokens)
-            if len(found) == 1 and found[0].first == 0 and found[0].last == len(tokens):
-                phrase = found[0].phrase
-                if phrase.category == "photo" and len(phrase.words) > 1:
-                    message = f"{phrases.CATEGORIES[phrase.category]}: “{phrase.text}”"
-                    yield self.finding(batch, start, end, message, [(match.start(), end, "")])
+
+def candidates(batch: Batch) -> list[int]:
+    """The lines that may hold phrases."""
+    found: list[int] = batch.derive(
+        "phrases.candidates", lambda same: phrases.load().candidates(same, eligible_lines(same)).tolist()
+    )
+    return found
+
+
+def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]:
+    """Photo credits in brackets at the end of a line that stays, as a caption's `[File photo]`: line, span, phrase."""
+    lines = batch.lines
+    closed = np.isin(lines.last, np.array([ord(mark) for mark in CLOSING], np.uint32)) & eligible_lines(batch)
+    for line in np.flatnonzero(closed).tolist():
+        start, end = int(lines.text_start[line]), int(lines.text_end[line])
+        match = BRACKETED.search(batch.text, max(start, end - CREDIT), end)
+        if match:
+            tokens = phrases.split(match.group(1))
+            for found in phrases.load().matches(tokens)[:1]:
+                whole = (found.first, found.last) == (0, len(tokens))
+                if whole and found.phrase.category == "photo" and len(found.phrase.words) > 1:
+                    yield line, match.start(), end, found.phrase
 
 
 def find_hits(batch: Batch) -> Iterator[Hit]:
     """The lines of the batch that phrases cover, strong or weak."""
     known = phrases.load()
     lines = batch.lines
-    for line in known.candidates(batch, eligible_lines(batch)).tolist():
+    for line in candidates(batch):
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
         tokens = phrases.split(batch.text[start:end])
         found = known.matches(tokens)

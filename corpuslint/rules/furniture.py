@@ -14,6 +14,8 @@ TABLE_ROWS = 4
 """So many table rows under one another are a table; fewer may be a menu with bars between its entries."""
 MOSTLY = 0.5
 """The share of table rows in a document from which they are its content, and not left over from a page's layout."""
+MARKED_UP = 2
+"""A document with so many marked lines is marked up."""
 MARKS = "#=`<{"
 """A line that begins with one of these is marked up: documentation, not a page's furniture."""
 
@@ -36,6 +38,18 @@ def _eligible_lines(batch: Batch) -> NDArray[np.bool_]:
             chosen[start:end] = False
     chosen &= ~np.isin(lines.first, np.array([ord(mark) for mark in MARKS], np.uint32))
     return chosen
+
+
+def marked_up(batch: Batch) -> NDArray[np.bool_]:
+    """Documents with marked headings, fences or front matter: documentation, which repeats lines on purpose."""
+    return batch.derive("furniture.marked_up", _marked_up)
+
+
+def _marked_up(batch: Batch) -> NDArray[np.bool_]:
+    lines = batch.lines
+    marks = (lines.kind == Kind.FRONT) | ((lines.kind == Kind.HEADING) & (lines.first == ord("#")))
+    marks |= (lines.kind == Kind.CODE) & (lines.first == ord("`"))
+    return np.bincount(lines.document, marks, len(batch.documents)) >= MARKED_UP
 
 
 def solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -15,13 +15,14 @@ from corpuslint.language.line_terms import line_hashes, masked_words, mix
 from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
-from corpuslint.rules.furniture import eligible_lines, removals
+from corpuslint.rules.furniture import eligible_lines, marked_up, removals
 from corpuslint.segmentation import Kind
 
 ALMOST_ALL = 0.9
 """A document of which more than this share recurs is a copy of others, and no evidence of what is boilerplate."""
-MARKED_UP = 2
-"""A document with so many marked headings, fences or lines of front matter is documentation, not a page."""
+
+INDENTED = 4
+"""Lines that are indented so far are a listing, whatever their kind."""
 
 Indexes = NDArray[np.int64]
 
@@ -146,10 +147,8 @@ def _recurring_kinds(batch: Batch) -> Indexes:
     """Lines with letters, of kinds that pages repeat and documentation does not; one of equal ones per document."""
     lines = batch.lines
     chosen = eligible_lines(batch) & ~np.isin(lines.kind, (Kind.LIST, Kind.HEADING, Kind.TABLE)) & (lines.words > 0)
-    chosen &= lines.count(tables.LETTER) > 0
-    marked = (lines.first == ord("#")) & (lines.kind == Kind.HEADING)
-    marked |= (lines.kind == Kind.FRONT) | ((lines.kind == Kind.CODE) & (lines.first == ord("`")))
-    chosen &= (np.bincount(lines.document, marked, len(batch.documents)) < MARKED_UP)[lines.document]
+    chosen &= (lines.count(tables.LETTER) > 0) & (lines.text_start - lines.start < INDENTED)
+    chosen &= ~marked_up(batch)[lines.document]
     return np.flatnonzero(chosen)
 
 
