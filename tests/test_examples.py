@@ -78,12 +78,13 @@ def test_custom_rule(tmp_path: Path) -> None:
 
 
 def test_second_corpus(tmp_path: Path) -> None:
-    for name, text in (("train/a.txt", f"{OWN}\n\n{PARAGRAPH}\n\n{OWN[::-1]}\n"), ("eval/b.txt", PARAGRAPH)):
+    other = "Whoever reads the report today learns little of the weather and much of the people who lived there."
+    texts = {"train/a.txt": f"{OWN}\n\n{PARAGRAPH}\n", "eval/b.txt": f"{other}\n\n{PARAGRAPH}\n"}
+    for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     out = run("second_corpus.py", str(tmp_path / "train"), str(tmp_path / "eval"))
-    assert out.startswith(f"{tmp_path}/train/a.txt:3: ")
-    assert out.endswith(f"stands in {tmp_path}/eval/b.txt:1\n")
+    assert out == f"{tmp_path}/train/a.txt:3: repeated-block: stands in {tmp_path}/eval/b.txt:3\n"
 
 
 @pytest.mark.parametrize("name", ["pre-commit-config.yaml", "github-workflow.yml"])
