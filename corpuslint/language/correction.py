@@ -14,6 +14,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.language.edits import EditType
+from corpuslint.language.evidence import NAMES
+from corpuslint.language.forms import Shape
 from corpuslint.tables import DATA
 
 
@@ -40,6 +43,25 @@ class Ranker:
             small = rows[every, self.column[trees, node]] <= self.limit[trees, node]
             node = np.where(small, self.left[trees, node], self.right[trees, node])
         return self.base + self.value[trees, node].sum(axis=1, dtype=np.int64)
+
+
+def weigh(rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The ranker's score of each row, and a bonus for two kinds of evidence too rare to be learnt.
+
+    *A defined term*: `Internet of Tings (IoT)`, where the initials in brackets say that the words before are a fixed
+    term, and the correction is a thousand times as common. In 5 million words of clean text no right word met this.
+    *A swapped acronym*: `SEMs` where the corpus bears `SMEs`, which the language has ten times as often; four letters
+    or more, since three-letter acronyms are mostly right either way (`DSN`, `GTM`, `SCE`). The same 5 million words
+    held three that met this (`UNSECO`, `SMTPE`, `CAEM`): all corrupted.
+    """
+    column = dict(zip(NAMES, rows.T, strict=True))
+    defined = (column["defined"] > 0) & (column["gap"] >= DEFINED_GAP)
+    swapped = (column["shape"] == Shape.UPPER) & (column["edit"] == EditType.SWAPPED) & (column["length"] >= 4)
+    swapped &= (column["gap"] >= SWAPPED_GAP) & (column["corpus_right"] >= np.maximum(column["corpus_wrong"], TWICE))
+    return ranker().score(rows) + np.where(defined | swapped, BONUS, 0)
+
+
+DEFINED_GAP, SWAPPED_GAP, TWICE, BONUS = 30, 10, 4, 400
 
 
 @cache

@@ -26,7 +26,7 @@ NAMES = (
     "worst_wrong", "worst_right", "mean_wrong", "mean_right", "left_match", "right_match", "line_known", "line_words",
     "document_unknown", "document_words", "hyphen", "corpus_words", "from_document", "quoted",
     "names_beside", "stem", "compound", "same_bones", "defined", "initials_right", "initials_wrong", "in_code",
-    "valid", "title_right", "old_words",
+    "valid", "title_right", "old_words", "glued",
 )  # fmt: skip
 PREFIXES = ("un", "re", "non", "sub", "pre", "de", "dis", "over", "under", "out", "mis", "co", "anti", "inter", "multi",
             "super", "micro", "auto", "bi", "semi", "up", "counter", "post", "trans", "para", "hyper", "cyber")  # fmt: skip
@@ -166,14 +166,23 @@ def _terms(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[P
     for row, pair in enumerate(pairs):
         start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
         wrong = batch.text[start:end].lower()
-        follows = _DEFINITION.match(batch.text, end)
-        column["defined"][row] = follows is not None and follows[1].lower().rstrip("s").endswith(wrong[0])
+        column["defined"][row] = _is_defined(batch, pair.word)
         if form.shape[pair.word] == Shape.UPPER and 3 <= len(wrong.rstrip("s")) <= 6:
             document = int(form.document[pair.word])
             if document not in initials:
                 initials[document] = _initials(batch.documents[document].text)
             column["initials_right"][row] = pair.right.rstrip("s") in initials[document]
             column["initials_wrong"][row] = wrong.rstrip("s") in initials[document]
+
+
+def _is_defined(batch: Batch, word: int) -> bool:
+    """Whether the word ends a term that has its acronym behind it: `Internet of Things (IoT)`."""
+    follows = _DEFINITION.match(batch.text, int(batch.words.end[word]))
+    if follows is None:
+        return False
+    letters = follows[1].lower().rstrip("s")
+    first = max(word - len(letters) + 1, 0)
+    return letters == "".join(batch.text[i] for i in batch.words.start[first : word + 1].tolist()).lower()
 
 
 _DEFINITION = re.compile(r"\s?\(([A-Z][A-Za-z]{1,5})\)")
@@ -239,11 +248,14 @@ def _parts(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[P
     known = {text: _known_parts(text, words) for text in dict.fromkeys(texts)}
     column["stem"][:] = [known[text][0] for text in texts]
     column["compound"][:] = [known[text][1] for text in texts]
+    column["glued"][:] = [known[text][2] for text in texts]
 
 
 @lru_cache(1 << 15)
-def _known_parts(word: str, words: Lexicon) -> tuple[int, int]:
-    """Frequency of the commonest stem without a prefix or suffix, and of the rarer half of the best compound."""
+def _known_parts(word: str, words: Lexicon) -> tuple[int, int, int]:
+    """Frequency of the commonest stem without a prefix or suffix, of the rarer half of the best compound, and of the
+    rarer half where the other is one of the commonest words, as in `propertyof`.
+    """
     stems = [word[len(p) :] for p in PREFIXES if word.startswith(p) and len(word) >= len(p) + 3]
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) >= len(suffix) + 3:
@@ -253,7 +265,10 @@ def _known_parts(word: str, words: Lexicon) -> tuple[int, int]:
                 stems.append(stem[:-1])
             if stem[-1] == "i":
                 stems.append(stem[:-1] + "y")
-    cuts = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
+    cuts = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
     zipf10 = words.frequency(hash_terms([*stems, *(half for cut in cuts for half in cut)] or ["-"]))
     halves = zipf10[len(stems) :].reshape(-1, 2) if cuts else np.zeros((1, 2), np.uint8)
-    return int(zipf10[: len(stems)].max(initial=0)), int(halves.min(axis=1).max())
+    rarer = halves.min(axis=1)
+    short = np.array([min(map(len, cut)) < 3 for cut in cuts] or [True])
+    compound = int(np.where(short, 0, rarer).max())
+    return int(zipf10[: len(stems)].max(initial=0)), compound, int(np.where(halves.max(axis=1) >= 60, rarer, 0).max())

@@ -87,7 +87,12 @@ FLUENT = 5
 
 
 def shapes(batch: Batch) -> NDArray[np.uint8]:
-    """The shape of each word, from the few characters that are capitals or have no case."""
+    """The shape of each word, computed once."""
+    return batch.derive("language.shapes", _shapes)
+
+
+def _shapes(batch: Batch) -> NDArray[np.uint8]:
+    """From the few characters that are capitals or have no case."""
     start, end = batch.words.start, batch.words.end
     if not len(start):
         return np.zeros(0, np.uint8)

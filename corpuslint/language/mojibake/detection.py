@@ -18,6 +18,9 @@ OTHER, HAN, RARE_HAN = 0, 1, 2
 """The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
+ALL = np.uint64(2**64 - 1)
+"""The languages of what is not a Latin letter."""
+LINE_FEED, CJK = 10, 0x2E80
 DENSE = 4
 """Above one character in so many beyond ASCII, whole arrays are faster than picking positions."""
 
@@ -25,38 +28,59 @@ Offsets = NDArray[np.int64]
 
 
 @cache
-def _table() -> tuple[NDArray[np.uint16], NDArray[np.bool_], int]:
+def _table() -> tuple[NDArray[np.uint16], NDArray[np.bool_], int, NDArray[np.uint64]]:
     with np.load(tables.DATA / TABLE) as packed:
-        return packed["numbers"], np.ascontiguousarray(packed["pairs"]).reshape(-1), len(packed["pairs"])
+        pairs = np.ascontiguousarray(packed["pairs"])
+        return packed["numbers"], pairs.reshape(-1), len(pairs), packed["languages"]
 
 
 def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     """Offsets of characters that, with the one before them, look like mojibake; ascending."""
     if not len(codes):
         return np.zeros(0, np.int64)
-    numbers, pairs, size = _table()
+    numbers, pairs, size, languages = _table()
     beyond = codes >= 0x80
     places = np.flatnonzero(beyond)
     if len(places) * DENSE > len(codes):
         ids = numbers[np.minimum(codes, 0xFFFF)].astype(np.int32)
         hits = np.flatnonzero(pairs[ids[:-1] * size + ids[1:]]) + 1
-        han = np.flatnonzero(ids == RARE_HAN)
+        ids = ids[places]
     else:
         before = numbers[np.minimum(codes[np.maximum(places - 1, 0)], 0xFFFF)].astype(np.int32)
         ids = numbers[np.minimum(codes[places], 0xFFFF)].astype(np.int32)
         after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)].astype(np.int32)
         first, second = pairs[before * size + ids] & (places > 0), pairs[ids * size + after] & (places < len(codes) - 1)
         hits = np.concatenate((places[first], places[second] + 1))
-        han = places[ids == RARE_HAN]
     controls = places[codes[places] < 0xA0]
-    return np.unique(np.concatenate((hits, controls, _rare_han(codes, han))))
+    han = (ids == HAN) | (ids == RARE_HAN)
+    strangers = _strangers(codes, places, languages[ids])
+    return np.unique(np.concatenate((hits, controls, _rare_han(codes, places[han], ids[han] == RARE_HAN), strangers)))
 
 
-def _rare_han(codes: NDArray[np.uint32], han: Offsets) -> Offsets:
-    """Rare Han characters among whose neighbours others are rare, or which stand inside a Latin word."""
+def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np.uint64]) -> Offsets:
+    """The first letter of each line whose letters no single language has: `mûveletet … mezõt`."""
+    letter = languages != ALL
+    places, languages = places[letter], languages[letter]
+    if not len(places):
+        return places
+    line = np.searchsorted(np.flatnonzero(codes == LINE_FEED), places)
+    first = np.flatnonzero(np.append(True, line[1:] != line[:-1]))
+    return places[first[np.bitwise_and.reduceat(languages, first) == 0]]
+
+
+def _rare_han(codes: NDArray[np.uint32], han: Offsets, rare: NDArray[np.bool_]) -> Offsets:
+    """Rare Han characters that stand together, and single Han characters that touch a Latin letter: `w眉rden`."""
     if not len(han):
         return han
-    near = np.searchsorted(han, han + RARE_HAN_NEAR) - np.searchsorted(han, han - RARE_HAN_NEAR)
-    before, after = codes[np.maximum(han - 1, 0)] | 32, codes[np.minimum(han + 1, len(codes) - 1)] | 32
-    latin = (before >= 97) & (before <= 122) | (after >= 97) & (after <= 122)
-    return han[(near >= RARE_HAN_COUNT) | latin]
+    before, after = codes[np.maximum(han - 1, 0)], codes[np.minimum(han + 1, len(codes) - 1)]
+    single = ((before < CJK) | (han == 0)) & ((after < CJK) | (han == len(codes) - 1))
+    single &= _is_ascii_letter(before) | _is_ascii_letter(after)
+    strange = han[rare]
+    near = np.searchsorted(strange, strange + RARE_HAN_NEAR) - np.searchsorted(strange, strange - RARE_HAN_NEAR)
+    latin = _is_ascii_letter(before[rare]) | _is_ascii_letter(after[rare])
+    return np.concatenate((han[single], strange[(near >= RARE_HAN_COUNT) | latin]))
+
+
+def _is_ascii_letter(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    folded = codes | np.uint32(32)
+    return (folded >= ord("a")) & (folded <= ord("z"))

@@ -21,14 +21,15 @@ GLUED_SHARE = 2
 """At most one in so many Chinese, Japanese or Korean characters may touch a Latin letter."""
 
 
+def unassigned(text: str, undone: str) -> bool:
+    """Whether a repair gives characters that are private, or that nobody has assigned yet."""
+    return any(unicodedata.category(character) in ("Co", "Cn", "Cs") for character in set(undone) - set(text))
+
+
 def unheard_of(text: str, undone: str) -> bool:
-    """Whether a repair gives characters that are private, unassigned, or letters of Europe that no language has."""
-    for character in set(undone) - set(text):
-        if unicodedata.category(character) in ("Co", "Cn", "Cs"):
-            return True
-        if "\x80" <= character < "\u0530" and character.isalpha() and not letters().has(character):
-            return True
-    return False
+    """Whether a repair gives letters of Europe that no language of the table has."""
+    gained = (c for c in set(undone) - set(text) if "\x80" <= c < "\u0530" and c.isalpha())
+    return any(not letters().has(character) for character in gained)
 
 
 def glued_asian(undone: str) -> bool:
@@ -46,14 +47,14 @@ def glued_asian(undone: str) -> bool:
 def mixes_scripts(changed: Changed) -> bool:
     """Whether a repair makes words of several scripts: `οoh`, `öыхур`."""
     new = [word for _, word in changed if not word.isascii()]
-    mixed = [word for word in new if len({script(c) for c in word if c.isalpha()}) > 1]
+    mixed = [word for word in new if len({script(c) for c in word if c.isalpha() or unicodedata.combining(c)}) > 1]
     return len(mixed) * MIXED_SHARE > len(new)
 
 
 def script(character: str) -> int:
     """A number for the script of a letter: exact for those of Europe, by blocks of 256 elsewhere."""
     code = ord(character)
-    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+    if code < 0x2B0 or 0x1E00 <= code < 0x1F00:
         return 0
     if 0x370 <= code < 0x400 or 0x1F00 <= code < 0x2000:
         return 1

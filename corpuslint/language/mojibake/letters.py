@@ -20,6 +20,8 @@ BIT = 12
 """The unit of cost: twelfths of a bit."""
 UNKNOWN = 18 * BIT
 """What a pair costs that a language does not have; the rarest pairs of the table cost 16 to 20 bits."""
+ELSEWHERE = 8 * BIT
+"""What a letter costs in a script of which the table has nothing: about as much as a syllable sign."""
 ODD = 13 * BIT
 """What a symbol costs beside a letter, where punctuation has no business: `wywo³anych`, `Ã©`."""
 SYMBOL = 3 * BIT
@@ -77,6 +79,9 @@ class Letters:
                 table = np.minimum(self.costs[found], UNKNOWN).sum(axis=0, dtype=np.int64)
                 best[side] = int(table.argmin())
                 cost += int(table[best[side]]) + UNKNOWN * (len(chosen) - len(found))
+                if side:
+                    strange = modelled()[np.minimum(codes[group & letter & (rows < 0)], 0xFFFF) >> 7]
+                    cost -= (UNKNOWN - ELSEWHERE) * int((~strange).sum())
                 count += len(chosen)
         return Weight(cost, self._symbols(codes, classes, letter), count, self._name(best[0]), self._name(best[1]))
 
@@ -124,10 +129,20 @@ class Letters:
         )
         lower, upper = (classes & tables.LOWER) != 0, (classes & tables.UPPER) != 0
         case = int((lower[:-1] & upper[1:]).sum())
-        near = int((odd & beside).sum() + inside.sum())
+        near = int((odd & beside).sum() + inside.sum() + (odd & beside & (codes >= 0x2500)).sum() // 2)
+        near += lone_han(codes, letter)
         return (
             CONTROL * int((control | unassigned).sum()) + ODD * near + SYMBOL * int((odd & ~beside).sum()) + CASE * case
         )
+
+
+def lone_han(codes: Codes, letter: NDArray[np.bool_]) -> int:
+    """How many Han characters stand alone beside a Latin letter: `w眉rden`."""
+    han = (codes >= 0x3400) & (codes < 0xA000)
+    padded = np.concatenate(([0], codes, [0]))
+    plain = np.concatenate(([False], letter & (codes < LATIN_END), [False]))
+    alone = (padded[:-2] < 0x2E80) & (padded[2:] < 0x2E80)
+    return int((han & alone & (plain[:-2] | plain[2:])).sum())
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,15 @@ class Weight:
     def natural(self) -> bool:
         """Whether the text is as it should be: usual letters for some language, hardly an odd symbol."""
         return self.count >= 20 and self.mean <= NATURAL and self.symbols * 40 <= BIT * self.count
+
+
+@cache
+def modelled() -> NDArray[np.bool_]:
+    """Which blocks of 128 code points hold letters of the table."""
+    blocks = np.zeros(512, np.bool_)
+    keys = letters().keys
+    blocks[keys[keys < 0x10000] >> 7] = True
+    return blocks
 
 
 @cache

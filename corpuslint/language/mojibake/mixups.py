@@ -52,6 +52,16 @@ class Mixup:
             return page.decode(data)
         return "".join(c if b == MISSING else page.characters[ord(b)] for c, b in zip(text, data, strict=True))
 
+    def undo_lossy(self, text: str) -> str:
+        """UTF-8 read in an encoding of two bytes a character, as far as it can be told where bytes were lost."""
+
+        def guess(match: regex.Match[str]) -> str:
+            found: str = match.group()
+            data = found.replace("\ufffd", "\x1a").encode(self.wrong, "replace")
+            return data.decode("utf-8", "replace").replace("\x1a", "\ufffd")
+
+        return str(BEYOND_ASCII.sub(guess, text))
+
     @staticmethod
     def _undo_utf8(text: str, data: str) -> str:
         parts, end = [], 0
@@ -79,10 +89,11 @@ class Mixup:
         """UTF-8 read in an encoding of two bytes a character: each run beyond ASCII must be UTF-8 as a whole."""
 
         def repair(match: regex.Match[str]) -> str:
+            found: str = match.group()
             try:
-                return str(match.group().encode(self.wrong).decode("utf-8"))
+                return found.encode(self.wrong).decode("utf-8")
             except UnicodeError:
-                return match.group()
+                return found
 
         return str(BEYOND_ASCII.sub(repair, text))
 
@@ -101,6 +112,9 @@ COMMON = frozenset(
         "cp932",
         "mac-roman",
         "cp437",
+        "euc-jp",
+        "big5",
+        "cp949",
     ]
 )
 COVERED = 0.9

@@ -18,10 +18,18 @@ from corpuslint.language.mojibake.doubts import (
     mixes_scripts,
     odd_punctuation,
     swapped_letter,
+    unassigned,
     unheard_of,
 )
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
-from corpuslint.language.mojibake.mixups import ASIAN_MIXUPS, LETTER_MIXUPS, UTF8_MIXUPS, Mixup, possible
+from corpuslint.language.mojibake.mixups import (
+    ASIAN_MIXUPS,
+    LETTER_MIXUPS,
+    MULTIBYTE,
+    UTF8_MIXUPS,
+    Mixup,
+    possible,
+)
 from corpuslint.language.mojibake.word_evidence import changed_words, lexical_gain
 
 UTF8_GAIN = 15 * BIT
@@ -32,6 +40,18 @@ LETTER_WORDS = 2
 """A swap of two code pages must change so many different words: one is a name, a foreign word or a typing error."""
 LETTER_MEAN = 5.2
 """Bits a letter of what a swap of code pages gives; running text has 3.3 to 4.6."""
+LISTED = 8 * BIT
+"""A word is evidence by itself if the word lists have it 256 times as often after the repair."""
+LISTED_GAIN = 16 * BIT
+"""What a swap must pay off in all where two words are such evidence, or one in which a symbol stood for a letter."""
+LEAST_LETTERS = 0.93
+"""The share of letters that must remain: a few may become the quotation marks and spaces that they were."""
+LOSSY_LETTERS, LOSSY_SHARE = 5, 0.6
+"""So many known letters must be found where others were lost, and such a share of everything beyond ASCII."""
+LOCKSMITH = "锟斤拷"
+"""Two U+FFFD in UTF-8, read as GBK."""
+LONE_GAIN = 28 * BIT
+"""What decoding as UTF-8 must pay off where it changes one word of letters only."""
 WORD_MEAN = 6.5
 """Bits a letter, symbols included, of the words that were changed."""
 NOT_LATIN = frozenset(
@@ -46,6 +66,7 @@ RARE = 20 * BIT
 """How much more must speak for an encoding that few texts were ever written in, with a twentieth of the cost."""
 FTFY_LEAD = 30 * BIT
 """How much cheaper another repair must be than that of ftfy to be taken instead of it."""
+GBK = Mixup("utf-8", "gb18030")
 ROUNDS = 4
 """So many mix-ups on top of each other are undone."""
 TIMES = {1: "", 2: ", twice", 3: ", three times"}
@@ -57,6 +78,8 @@ class Repair:
 
     text: str
     mixups: tuple[str, ...]
+    lossy: bool = False
+    """Whether letters are missing, so that the text is a guess and no repair."""
 
     @property
     def label(self) -> str:
@@ -74,10 +97,10 @@ def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | Non
 
     `proven` holds the labels of mix-ups that are known from other lines of the document: they need less proof here.
 
-    >>> repair_line("ItÃ¢â‚¬â„¢s fine")
-    Repair(text='It’s fine', mixups=('UTF-8 read as Windows-1252', 'UTF-8 read as Windows-1252'))
-    >>> repair_line("Çàãëàâíàÿ ñòðàíèöà")
-    Repair(text='Заглавная страница', mixups=('Windows-1251 read as Windows-1252',))
+    >>> repair_line("ItÃ¢â‚¬â„¢s fine").text
+    'It’s fine'
+    >>> repair_line("Çàãëàâíàÿ ñòðàíèöà").label
+    'Windows-1251 read as Windows-1252'
     >>> repair_line("Ça a été décidé à l’hôtel")
     """
     steps: list[str] = []
@@ -94,14 +117,35 @@ def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | Non
         repaired = step.text
         if repaired.isascii() or letters().weigh(repaired).natural:
             break
-    return Repair(repaired, tuple(steps)) if steps and repaired != text else None
+    if steps:
+        return Repair(repaired, tuple(steps)) if repaired != text else None
+    return _lossy(text)
+
+
+def _lossy(text: str) -> Repair | None:
+    """What a line was that was read as GBK or the like and has lost letters by it."""
+    if not any(c >= "\u2e80" for c in text):
+        return None
+    if LOCKSMITH in text:
+        return Repair(text.replace(LOCKSMITH, "\ufffd\ufffd"), (GBK.label,), lossy=True)
+    before = letters().weigh(text)
+    for mixup in UTF8_MIXUPS[-len(MULTIBYTE) + 1 :]:
+        guess = mixup.undo_lossy(text)
+        lost = guess.count("\ufffd")
+        found = "".join(c for c in guess if c >= "\x80" and c != "\ufffd")
+        known = [c for c in found if c.isalpha() and letters().has(c)]
+        if lost and len(known) >= LOSSY_LETTERS and len(known) >= LOSSY_SHARE * (len(found) + lost):
+            after = letters().weigh(guess.replace("\ufffd", ""))
+            if before.cost - after.cost >= ASIAN_GAIN and after.mean <= ASIAN_MEAN:
+                return Repair(guess, (mixup.label,), lossy=True)
+    return None
 
 
 def _by_ftfy(text: str) -> Repair | None:
     from ftfy import fix_encoding_and_explain
 
     fixed, plan = fix_encoding_and_explain(text)
-    if fixed == text or unheard_of(text, fixed):
+    if fixed == text or unassigned(text, fixed):
         return None
     names: list[str] = []
     wrong = ""
@@ -158,7 +202,7 @@ def _by_weight(text: str, before: Weight, proven: frozenset[str]) -> tuple[Repai
 
 def _proves(mixup: Mixup, text: str, undone: str, gain: int, before: Weight, after: Weight, proven: bool) -> bool:
     changed = changed_words(text, undone)
-    if unheard_of(text, undone):
+    if unassigned(text, undone) or unheard_of(text, undone):
         return False
     if mixup in _ASIAN:
         found = letters().weigh("".join(c for c in undone if c >= "\x80"))
@@ -166,20 +210,35 @@ def _proves(mixup: Mixup, text: str, undone: str, gain: int, before: Weight, aft
         return enough and not glued_asian(undone)
     if mixes_scripts(changed):
         return False
-    if mixup in _LETTER:
-        if after.count < before.count or after.mean > LETTER_MEAN:
-            return False
-        certain = len({new for old, new in changed if gained_letter(old, new)})
-        enough = len({new for old, new in changed if swapped_letter(old, new)}) + certain
-        if enough < (1 if proven else LETTER_WORDS) or gain < (PROVEN_GAIN if proven else LETTER_GAIN):
-            return False
+    if mixup in _LETTER and not _swap_proves(changed, gain, before, after, proven):
+        return False
     new = letters().weigh(" ".join(word for _, word in changed))
     if not new.count and (len(text) - len(undone) < 2 or odd_punctuation(text, undone)):
         return False
-    if few_foreign(text, undone) or lone_letters(changed):
+    if few_foreign(text, undone) or (gain < LONE_GAIN and not proven and lone_letters(changed)):
         return False
     limit = WORD_MEAN if new.count and new.mean < 7 else ASIAN_MEAN
-    return gain >= (PROVEN_GAIN if proven else UTF8_GAIN) and new.cost <= limit * BIT * max(new.count, 1)
+    needed = UTF8_GAIN if mixup in _UTF8 else 0
+    return gain >= (PROVEN_GAIN if proven else needed) and new.cost <= limit * BIT * max(new.count, 1)
+
+
+def _swap_proves(changed: list[tuple[str, str]], gain: int, before: Weight, after: Weight, proven: bool) -> bool:
+    """Whether a swap of two code pages pays off in so many words that it is no accident."""
+    if after.mean > LETTER_MEAN:
+        return False
+    swapped = {new: lexical_gain(old, new, after.latin or after.other) for old, new in changed if swapped_letter(old, new)}
+    certain = {new for old, new in changed if gained_letter(old, new)}
+    if after.count < before.count and (
+        gain < 2 * LETTER_GAIN or after.count < LEAST_LETTERS * before.count or len(swapped) <= LETTER_WORDS
+    ):
+        return False
+    words = len(swapped) + len(certain)
+    if proven:
+        return words >= 1 and gain >= PROVEN_GAIN
+    listed = [new for new, bits in swapped.items() if bits >= LISTED]
+    if len(listed) + len(certain.intersection(listed)) >= LETTER_WORDS and min(swapped.values()) >= 0:
+        return gain >= LISTED_GAIN
+    return words >= LETTER_WORDS and gain >= LETTER_GAIN
 
 
 _UTF8, _LETTER, _ASIAN = frozenset(UTF8_MIXUPS), frozenset(LETTER_MIXUPS), frozenset(ASIAN_MIXUPS)
