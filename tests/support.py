@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import corpuslint
-from corpuslint.edits import Proposal, apply, compose
 from corpuslint.model import Finding
 
-ROUNDS = 8
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 RIGHTS = [
@@ -30,7 +28,9 @@ RIGHTS = [
 ]
 
 
-def run(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run the command line in a process of its own, without a terminal."""
     command = [sys.executable, "-m", "corpuslint", *map(str, arguments)]
     inherited = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM")}
@@ -48,21 +48,16 @@ def findings(output: bytes | str) -> list[dict[str, Any]]:
 def places(texts: Sequence[str], found: Sequence[Finding]) -> list[tuple[int, int, int, str]]:
     """Document (0-based), line, column and matched text of findings on texts in memory."""
     return [
-        ((f.where.record or 1) - 1, f.where.line, f.where.column, texts[(f.where.record or 1) - 1][f.where.start : f.where.end])
+        (
+            (f.where.record or 1) - 1,
+            f.where.line,
+            f.where.column,
+            texts[(f.where.record or 1) - 1][f.where.start : f.where.end],
+        )
         for f in found
     ]
 
 
 def clean(texts: Sequence[str], **options: Any) -> list[str]:
-    """The texts after all edits of a check, unsafe ones included, until none is left to make."""
-    current = list(texts)
-    for _ in range(ROUNDS):
-        proposals: dict[int, list[Proposal]] = {}
-        for finding in corpuslint.check(current, **options):
-            proposals.setdefault((finding.where.record or 1) - 1, []).append(Proposal(finding.code, finding.edits))
-        before = list(current)
-        for number, wanted in proposals.items():
-            current[number] = apply(current[number], compose(current[number], wanted))
-        if current == before:
-            return current
-    raise AssertionError(f"still changing after {ROUNDS} rounds: {current}")
+    """The texts after all edits, unsafe ones included."""
+    return corpuslint.clean(texts, unsafe=True, **options)

@@ -261,7 +261,9 @@ def test_unknown_rules_and_options(capsys: pytest.CaptureFixture[str]) -> None:
     assert error.value.code == 2
 
 
-def test_a_file_that_changes_while_it_is_read(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_while_it_is_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from corpuslint import linter
 
     Path("a.txt").write_text("fine")

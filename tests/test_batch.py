@@ -75,7 +75,9 @@ def test_columns_shared_by_rules_are_computed_once() -> None:
     assert len(calls) == 1
 
 
-@pytest.mark.parametrize(("text", "ascii_", "normal"), [("plain", True, True), ("é", False, True), ("e\u0301", False, False)])
+@pytest.mark.parametrize(
+    ("text", "ascii_", "normal"), [("plain", True, True), ("é", False, True), ("e\u0301", False, False)]
+)
 def test_what_is_free_to_ask(text: str, ascii_: bool, normal: bool) -> None:
     batch = Batch.of(text)
     assert batch.is_ascii is ascii_

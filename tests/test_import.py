@@ -27,7 +27,9 @@ def test_a_bare_import_loads_nothing_heavy() -> None:
     assert not modules & {"argparse", "tomllib", "multiprocessing", "asyncio"}
 
 
-@pytest.mark.parametrize("module", ["corpuslint.model", "corpuslint.cli", "corpuslint.reporters", "corpuslint.__main__"])
+@pytest.mark.parametrize(
+    "module", ["corpuslint.model", "corpuslint.cli", "corpuslint.reporters", "corpuslint.__main__"]
+)
 def test_the_command_line_itself_loads_nothing_heavy(module: str) -> None:
     assert not loaded(f"import {module}") & HEAVY
 

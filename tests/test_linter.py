@@ -103,7 +103,9 @@ def test_a_large_text_file_in_pieces_has_the_places_of_the_whole(
 
 def test_batches_hold_as_many_characters_as_asked() -> None:
     documents = [Document("", "x" * size) for size in (10, 10, 10, 100, 1, 0, 0, 5)]
-    sizes = [[len(d.text) for d in batch.documents] for batch in Plan((), batch_characters=25).batches(documents, range(8))]
+    sizes = [
+        [len(d.text) for d in batch.documents] for batch in Plan((), batch_characters=25).batches(documents, range(8))
+    ]
     assert sizes == [[10, 10], [10], [100], [1, 0, 0, 5]]
 
 
