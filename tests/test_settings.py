@@ -96,7 +96,7 @@ def test_an_option_that_the_rule_does_not_have(capsys: pytest.CaptureFixture[str
 
 def test_a_file_that_is_not_utf8() -> None:
     Path("corpuslint.toml").write_bytes(b"paths = ['\xff']")
-    with pytest.raises(CorpuslintError, match="corpuslint.toml: not valid UTF-8"):
+    with pytest.raises(CorpuslintError, match="not valid UTF-8"):
         load_settings(Path("corpuslint.toml"))
 
 
