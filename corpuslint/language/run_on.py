@@ -26,8 +26,10 @@ HEADLINE_WORDS = 3
 """Characters and words that a repeated headline has at least."""
 LONGEST = 80
 """How far back the beginning of an address or a word is looked for."""
-ABOVE = 4
-"""How many lines with text above the headline is looked for."""
+ABOVE, TOP = 2, 4
+"""How many lines with text right above, and at the top of the document, may be the headline."""
+BODY_WORDS = 8
+"""Words of a line that begins with a headline."""
 SENTENCE = re.compile(r"(?<![\w.@/\\:#_-])[“\"(]?([^\W\d_]+)[.!?]([^\W\d_]+)(?=[ ,] ?[“\"(]?[^\W\d_])")
 BRACKET = re.compile(r"[^\W\d_]+\([^()\s]{1,12}\)([A-Z][a-z]{2,})(?![\w(.:\[])")
 ADDRESS = re.compile(
@@ -41,31 +43,31 @@ BEGINS = 5
 
 
 def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
-    """Lines that begin with a whole line above them: where the line's text begins, and where the repetition ends."""
+    """Lines that begin with a whole line above them: where the line's text begins, and where the repetition ends.
+
+    Looked for among the lines right above, and among the first lines of the document, where its headline stands.
+    """
     lines = batch.lines
-    solid = np.flatnonzero(~lines.blank)
-    if len(solid) < 2:
+    width = lines.text_end - lines.text_start
+    bodies = np.flatnonzero((lines.words >= BODY_WORDS) & (width >= 2 * HEADLINE) & _TEXT[lines.kind])
+    if not len(bodies):
         return
-    start, width, document = lines.text_start[solid], (lines.text_end - lines.text_start)[solid], lines.document[solid]
-    prose = _TEXT[lines.kind[solid]] & (lines.words[solid] >= HEADLINE_WORDS)
-    prose &= lines.first[solid] != ord("#")
-    for step in range(1, min(ABOVE, len(solid) - 1) + 1):
-        head, body = np.arange(len(solid) - step), np.arange(step, len(solid))
-        long = (
-            (width[head] >= HEADLINE)
-            & (width[body] > width[head] + 2)
-            & (document[head] == document[body])
-            & prose[head]
-            & prose[body]
-        )
-        edge = np.minimum(start[body] + width[head], len(batch.codes) - 1)
-        long &= (batch.classes[edge] & tables.UPPER) != 0
-        long &= (batch.classes[edge - 1] & tables.SPACE) == 0
-        for i in np.flatnonzero(long).tolist():
-            first, seam = int(start[body[i]]), int(edge[i])
-            above = batch.text[int(start[i]) : int(start[i] + width[i])]
-            if batch.text[first:seam] == above and batch.text[seam - 1].isalnum():
-                yield first, seam
+    solid = np.flatnonzero(width > 0)
+    place = np.searchsorted(solid, bodies)
+    top = np.searchsorted(lines.document[solid], lines.document[bodies])
+    prose = (width >= HEADLINE) & (lines.words >= HEADLINE_WORDS) & _TEXT[lines.kind] & (lines.first != ord("#"))
+    seen = set()
+    for heads in (*(place - step for step in range(1, ABOVE + 1)), *(top + step for step in range(TOP))):
+        head = solid[np.clip(heads, 0, len(solid) - 1)]
+        chosen = np.flatnonzero((heads >= top) & (heads < place) & prose[head] & (width[head] < width[bodies]))
+        seam = lines.text_start[bodies[chosen]] + width[head[chosen]]
+        chosen = chosen[(batch.classes[seam] & tables.UPPER != 0) & (batch.classes[seam - 1] & tables.WORD != 0)]
+        for i in chosen.tolist():
+            first, above = int(lines.text_start[bodies[i]]), int(lines.text_start[head[i]])
+            length = int(width[head[i]])
+            if first not in seen and batch.text[first : first + length] == batch.text[above : above + length]:
+                seen.add(first)
+                yield first, first + length
 
 
 def sentence_ends(batch: Batch) -> Iterator[int]:
