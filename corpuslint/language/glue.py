@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
-from corpuslint.language.chunks import seams
 from corpuslint.language.edges import NOTHING, edge_scores, known_name, known_pair, name_parts
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
@@ -126,9 +125,11 @@ _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST, Kind
 def _seams(batch: Batch) -> Offsets:
     """Small letter and capital; also the last capital of several before a small letter (`FAQContact`)."""
     classes = batch.classes
-    upper = (classes & tables.UPPER) != 0
-    run = upper[:-3] & upper[1:-2] & upper[2:-1] & ((classes[3:] & tables.LOWER) != 0)
-    return np.union1d(seams(batch), np.flatnonzero(run) + 2)
+    capital = np.flatnonzero(classes & tables.UPPER)
+    capital = capital[(capital >= 2) & (capital < len(classes) - 1)]
+    before, earlier, after = classes[capital - 1], classes[capital - 2], classes[capital + 1]
+    acronym = (before & earlier & tables.UPPER != 0) & (after & tables.LOWER != 0)
+    return capital[(before & tables.LOWER != 0) | acronym]
 
 
 def _mask(characters: str) -> Flags:

@@ -38,6 +38,8 @@ ADDRESS = re.compile(
 )
 KNOWN, OPENER = 35, 45
 """Tenths of Zipf: words that a sentence may end with, and words that may begin the next one."""
+SENTENCE_WORDS = 6
+"""Words of the line in which two sentences touch."""
 BEGINS = 5
 """Tenths of a bit more than the average word at an element's beginning."""
 
@@ -79,11 +81,17 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
     upper &= (classes[:-3] & tables.LOWER) != 0
     places = np.flatnonzero(upper) + 2
     places = places[np.isin(codes[places - 1], _STOPS) & ((classes[places + 1] & tables.LOWER) != 0)]
-    for at in _in_prose(batch, places, 6):
+    words = batch.words
+    right = np.searchsorted(words.start, places)
+    left = np.maximum(right - 1, 0)
+    edges = np.minimum(words.end[right], len(codes) - 1)
+    alone = (words.end[left] == places - 1) & np.isin(codes[np.maximum(words.start[left] - 1, 0)], _OPENERS)
+    places = places[alone & np.isin(codes[edges], _FOLLOWERS)]
+    for at in _in_prose(batch, places, SENTENCE_WORDS):
         match = SENTENCE.match(batch.text, _chunk_start(batch.text, at))
         if match and match.start(2) == at and match[1].islower() and match[2][1:].islower():
-            left, right = _frequencies(match[1], match[2])
-            if left >= KNOWN and right >= OPENER and match[1] not in _ADDRESS_WORDS:
+            ending, opening = _frequencies(match[1], match[2])
+            if ending >= KNOWN and opening >= OPENER and match[1] not in _ADDRESS_WORDS:
                 yield at
 
 
@@ -110,6 +118,8 @@ def addresses(batch: Batch) -> Iterator[int]:
 
 
 _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING))
+_OPENERS = np.array([ord(c) for c in ' \n\t\xa0"“('], np.uint32)
+_FOLLOWERS = np.array([ord(c) for c in " ,"], np.uint32)
 _STOPS = np.array([ord(c) for c in ".!?"], np.uint32)
 _ADDRESS_WORDS = frozenset(("www", "com", "org", "net", "edu", "gov", "asp", "node", "vs", "no", "al", "st"))
 

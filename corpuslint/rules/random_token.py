@@ -59,6 +59,8 @@ AFTER_SENTENCE, WHOLE_LINE, LINE_START, AFTER_LABEL = -0.3, 0.5, 1.5, 0.0
 NEVER = float("inf")
 IN_SENTENCE = 4.0
 """After a sentence's end, but followed by a small letter: an abbreviation may have ended the "sentence"."""
+FEWEST_SEAMS = 2
+"""Capitals behind small letters that a token without a digit has at least: one is a name."""
 FEWEST_WORDS = 3
 """Words that make what stands before the token a sentence."""
 
@@ -118,7 +120,7 @@ class RandomToken(Rule):
             yield self.finding(batch, start, end, message, [edit])
 
     def _candidates(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
-        """Chunks of some length with a digit or an inner capital, where a sentence ends or a line begins."""
+        """Chunks of some length with a digit or inner capitals, where a sentence ends, a line begins or a label stands."""
         if not len(batch.codes):
             return
         found, lines = chunks(batch), batch.lines
@@ -126,19 +128,24 @@ class RandomToken(Rule):
         if not len(long):
             return
         start, end = found.start[long], found.end[long]
-        mixed = holds(digits(batch), start, end) | holds(seams(batch), start + 1, end)
+        numbers, capitals = digits(batch), seams(batch)
+        mixed = holds(numbers, start, end)
+        mixed |= np.searchsorted(capitals, end) - np.searchsorted(capitals, start) >= FEWEST_SEAMS
         long, start, end = long[mixed], start[mixed], end[mixed]
         line = np.searchsorted(lines.start, start, side="right") - 1
         kind = lines.kind[line]
         prose = (kind == Kind.PROSE) | (kind == Kind.HEADING)
-        before = np.where(long > 0, batch.codes[np.maximum(found.end[long - 1] - 1, 0)], 10)
-        placed = np.isin(before, _ENDS) | (start == lines.text_start[line])
-        placed |= end - start >= 16
+        edge = found.end[np.maximum(long - 1, 0)]
+        before, earlier = batch.codes[edge - 1], batch.codes[np.maximum(edge - 2, 0)]
+        placed = _ENDS[np.minimum(before, len(_ENDS) - 1)] | (start == lines.text_start[line])
+        placed |= (before == ord("n")) & (earlier == ord("o"))
+        placed |= ((before == ord("y")) & (earlier == ord("b"))) | (batch.codes[start] == ord("#"))
         for index in np.flatnonzero(prose & placed).tolist():
             yield int(start[index]), int(end[index]), int(line[index])
 
 
-_ENDS: NDArray[np.uint32] = np.array([ord(c) for c in SENTENCE_ENDS], np.uint32)
+_ENDS: NDArray[np.bool_] = np.zeros(0x10000, np.bool_)
+_ENDS[[ord(c) for c in SENTENCE_ENDS]] = True
 
 
 @dataclass(frozen=True)
