@@ -20,16 +20,10 @@ REPRESENTATIVES = 16
 """Texts of one bucket with which the others of the bucket are compared. Texts found to be copies leave their buckets at
 once, so that only texts that stay take up these places."""
 LOW = np.uint64(0xFFFFFFFF)
+TRIES = 160
+"""Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
+texts share many buckets and none is a copy."""
 MIXERS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Pairs of texts (`first` before `second` in corpus order), and how many buckets were larger than the cap."""
-
-    first: Indexes
-    second: Indexes
-    capped: int = 0
 
 
 def make_bands(signatures: Signatures, bands: int, rows: int) -> Keys:
@@ -65,34 +59,48 @@ def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bo
     return packed, (packed[1:] ^ packed[:-1]) <= LOW
 
 
-def pair_up(
-    keys: Keys,
-    band: int,
-    texts: Indexes,
-    asking: NDArray[np.bool_],
-    ranks: NDArray[np.uint8],
-    most: int = REPRESENTATIVES,
-) -> Pairs:
-    """The pairs of one band among `texts` (ascending) of which at least one is `asking`; none that an earlier band had.
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The buckets of one band that hold two texts or more: members side by side, in corpus order."""
 
-    `asking` has an entry per row of `keys`. `ranks` has the shape of `keys` and takes down the place of each text in
-    its bucket of each band, by which later bands know which pairs this one had.
-    """
+    members: Indexes
+    heads: Indexes
+    ranks: Indexes
+    largest: int
+
+    def pairs(self, place: int) -> tuple[Indexes, Indexes]:
+        """The text at a place of its bucket with each of the texts behind it, for all buckets."""
+        later = np.flatnonzero(self.ranks > place)
+        return self.members[self.heads[later] + place], self.members[later]
+
+
+def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
+    """The buckets of a band among `texts` (ascending)."""
     packed, same = _sorted(keys[texts, band])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
     key, members = packed[inside] >> np.uint64(32), texts[(packed[inside] & LOW).astype(np.int64)]
     heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
     sizes = np.diff(np.append(heads, len(key)))
     head = np.repeat(heads, sizes)
-    rank = np.arange(len(key)) - head
-    ranks[members, band] = np.minimum(rank, 255)
-    firsts, seconds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for place in range(int(min(most, sizes.max(initial=1) - 1))):
-        later = np.flatnonzero(rank > place)
-        first, second = members[head[later] + place], members[later]
-        wanted = asking[first] | asking[second]
+    return Buckets(members, head, np.arange(len(key)) - head, int(sizes.max(initial=0)))
+
+
+class Seen:
+    """Which pairs earlier bands had, without a list of them: they share a key there, and the first was in front."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.ranks = np.full(keys.shape, 255, np.uint8)
+        self.tries = np.zeros(len(keys), np.int32)
+
+    def enter(self, band: int, buckets: Buckets) -> None:
+        """Take down the places of texts in their buckets."""
+        self.ranks[buckets.members, band] = np.minimum(buckets.ranks, 255)
+
+    def fresh(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
+        """Pairs that no earlier band had, of texts that were not tried too often."""
+        fresh = self.tries[second] < TRIES
         for earlier in range(band):
-            wanted &= (keys[first, earlier] != keys[second, earlier]) | (ranks[first, earlier] >= most)
-        firsts.append(first[wanted])
-        seconds.append(second[wanted])
-    return Pairs(np.concatenate(firsts), np.concatenate(seconds), int((sizes > most + 1).sum()))
+            alike = self.keys[first, earlier] == self.keys[second, earlier]
+            fresh &= ~(alike & (self.ranks[first, earlier] < REPRESENTATIVES))
+        return fresh

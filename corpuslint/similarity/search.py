@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.similarity.candidates import Keys, in_company, make_bands, pair_up
+from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, Seen, in_company, make_bands, make_buckets
 from corpuslint.similarity.clusters import STAYS, choose, group_equal, order_of
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
@@ -70,6 +70,7 @@ class Found:
     kept: Indexes
     similarity: NDArray[np.int64]
     capped: int
+    """The size of the largest bucket, where not all pairs of a bucket were compared; else 0."""
 
 
 def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
@@ -78,33 +79,59 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
     Texts found to be copies are not compared any further, so a bucket of near-copies costs no more than its size.
     """
     count = len(keys)
-    firsts, seconds, scores = [[np.zeros(0, np.int64)] for _ in range(3)]
+    edges = Edges()
     asking, open_, capped = np.ones(count, np.bool_), np.ones(count, np.bool_), 0
     for _ in range(ROUNDS):
-        follows = np.zeros(count, np.bool_)
-        ranks = np.zeros(keys.shape, np.uint8)
+        seen, follows = Seen(keys), np.zeros(count, np.bool_)
         for band in range(keys.shape[1]):
-            pairs = pair_up(keys, band, np.flatnonzero(open_), asking, ranks)
-            capped = max(capped, pairs.capped)
-            score = compare(pairs.first, pairs.second)
-            near = score >= 0
-            first, second = pairs.first[near], pairs.second[near]
-            firsts.append(first)
-            seconds.append(second)
-            scores.append(score[near])
-            leader, copy = first, second
-            if rank is not None:
-                swap = rank[first] > rank[second]
-                leader, copy = np.where(swap, second, first), np.where(swap, first, second)
-            follows[copy] = True
-            open_[copy[~follows[leader]]] = False
-        one, other, similarity = np.concatenate(firsts), np.concatenate(seconds), np.concatenate(scores)
+            buckets = make_buckets(keys, band, np.flatnonzero(open_))
+            seen.enter(band, buckets)
+            capped = max(capped, buckets.largest)
+            for place in range(min(REPRESENTATIVES, buckets.largest - 1)):
+                first, second = buckets.pairs(place)
+                wanted = asking[first] | asking[second]
+                first, second = first[wanted], second[wanted]
+                wanted = seen.fresh(band, first, second)
+                first, second = first[wanted], second[wanted]
+                seen.tries[second] += 1
+                first, second = edges.add(first, second, compare(first, second))
+                leader, copy = _in_order(first, second, rank)
+                follows[copy] = True
+                open_[copy[~follows[leader]]] = False
+        one, other, similarity = edges.all()
         kept = choose(count, one, other, similarity, rank)
         again = ~open_ & (kept == STAYS)
         if not again.any():
             break
         asking, open_ = again, kept == STAYS
-    return Found(kept, _similarity_of(kept, one, other, similarity), capped)
+    return Found(kept, _similarity_of(kept, one, other, similarity), capped if capped > REPRESENTATIVES + 1 else 0)
+
+
+class Edges:
+    """The verified pairs, as they are found."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Indexes, Indexes, NDArray[np.int64]]] = []
+
+    def add(self, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> tuple[Indexes, Indexes]:
+        """Keep the pairs that are similar enough, and return them."""
+        near = score >= 0
+        self.parts.append((first[near], second[near], score[near]))
+        return first[near], second[near]
+
+    def all(self) -> tuple[Indexes, Indexes, NDArray[np.int64]]:
+        """All pairs, and their similarities."""
+        empty = np.zeros(0, np.int64)
+        first, second, score = zip((empty, empty, empty), *self.parts, strict=True)
+        return np.concatenate(first), np.concatenate(second), np.concatenate(score)
+
+
+def _in_order(first: Indexes, second: Indexes, rank: Indexes | None) -> tuple[Indexes, Indexes]:
+    """The pairs with the text that would stay first."""
+    if rank is None:
+        return first, second
+    swap = rank[first] > rank[second]
+    return np.where(swap, second, first), np.where(swap, first, second)
 
 
 def _similarity_of(kept: Indexes, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -22,8 +22,8 @@ HEAVIEST = 4
 """Heaviest words of a text that make its subject. With 4, versions of paragraphs keep a recall of 0.88 at a precision
 of 0.98 (0.76 without); with 8, 0.75."""
 HEAVY = 160
-"""Percent of the mean weight of a text's words that a subject has at least (occurrences count): in a corpus of two texts
-a word that only one has is no subject, for nothing is known of its rarity."""
+"""Percent of the mean weight of a text's words that a subject has at least (occurrences count): in a corpus of two
+texts a word that only one has is no subject, for nothing is known of its rarity."""
 REPEATED = 2
 """Occurrences that a word of the beginning must have to be a subject."""
 
