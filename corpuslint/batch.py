@@ -109,7 +109,7 @@ class Batch:
     @cached_property
     def classes(self) -> NDArray[np.uint8]:
         """The class flags of each character (`tables.WORD`, `tables.LETTER` …)."""
-        return tables.classes()[self.codes]
+        return np.take(tables.classes(), self.codes, mode="clip")
 
     @cached_property
     def _word_edges(self) -> tuple[Offsets, Offsets]:

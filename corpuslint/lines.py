@@ -65,7 +65,10 @@ class Lines:
     @cached_property
     def tokens(self) -> tuple[Offsets, Offsets]:
         """Starts and ends of all tokens: runs of anything but white space. None crosses a line end."""
-        return runs((self.classes & tables.SPACE) == 0)
+        inside = np.zeros(len(self.classes) + 2, np.bool_)
+        np.equal(self.classes & tables.SPACE, 0, out=inside[1:-1])
+        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        return edges[0::2], edges[1::2]
 
     @cached_property
     def first_token(self) -> Offsets:
@@ -86,14 +89,16 @@ class Lines:
     @cached_property
     def text_start(self) -> Offsets:
         """The first character that is not white space; the line's end in a blank line."""
-        padded = np.append(self.tokens[0], len(self.codes))
-        return np.where(self.blank, self.end, padded[self.first_token[:-1]])
+        if not len(self.tokens[0]):
+            return self.end
+        return np.where(self.blank, self.end, np.take(self.tokens[0], self.first_token[:-1], mode="clip"))
 
     @cached_property
     def text_end(self) -> Offsets:
         """The end without white space; the same as `text_start` in a blank line."""
-        padded = np.append(self.tokens[1], len(self.codes))
-        return np.where(self.blank, self.end, padded[self.first_token[1:] - 1])
+        if not len(self.tokens[1]):
+            return self.end
+        return np.where(self.blank, self.end, np.take(self.tokens[1], self.first_token[1:] - 1, mode="clip"))
 
     @cached_property
     def first_word(self) -> Offsets:

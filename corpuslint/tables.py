@@ -71,4 +71,4 @@ def fold_values(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     whose table takes no time to build.
     """
     limit = 0x3000 if not len(codes) or codes.max() < 0x3000 else CODE_POINTS
-    return _fold_values(limit)[codes]
+    return np.take(_fold_values(limit), codes, mode="clip")

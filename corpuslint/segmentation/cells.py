@@ -9,7 +9,7 @@ import numpy as np
 
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import BAR, CELL, STOP, TAB, Rows, after, before, traits_of
+from corpuslint.segmentation.rows import BAR, CELL, STOP, TAB, Rows, in_runs, touching, traits_of
 
 WIDE = 3
 """Spaces that set columns apart; two do, unless they follow the end of a sentence."""
@@ -24,43 +24,40 @@ def tabular(rows: Rows) -> Flags:
     found = barred(rows) | tabbed(rows) | separated(rows) | aligned(rows)
     if not found.any():
         return found
-    everything = np.ones(len(rows), np.bool_)
-    return found | (rows.share(rows.paragraphs, found, everything) >= MOSTLY)
+    groups = rows.paragraphs
+    mostly = 100 * groups.count(found) >= MOSTLY * groups.size
+    return found | mostly[groups.number]
 
 
 def barred(rows: Rows) -> Flags:
     """Bars: two framed rows, three rows with as many bars, or rows beside a line of dashes and bars."""
-    if not len(rows.places(BAR)):
-        found = np.zeros(len(rows), np.bool_)
-    else:
-        bars = rows.bars
-        brief = rows.tokens <= CELL_TOKENS * bars
-        framed = (rows.first == ord("|")) & (rows.last == ord("|")) & (bars >= 3) & brief
-        ruled = (bars >= 1) & rule_of_cells(rows)
-        beside = ruled | ((bars >= 1) & ((after(ruled) & ~after(rows.gap)) | (before(ruled) & ~rows.gap)))
-        beside = (bars >= 1) & rows.in_runs(bars >= 1, 2) & touching(rows, bars >= 1, beside)
-        found = rows.in_runs(framed, 2) | beside | rows.in_runs((bars >= 2) & brief, 3, bars)
-    border = (rows.first == ord("+")) & (rows.last == ord("+")) & (rows.second == ord("-")) & (rows.width > 4)
+    found = np.zeros(len(rows), np.bool_)
+    if len(rows.places(BAR)):
+        some = np.flatnonzero(rows.bars)
+        found[some] = beside_bars(rows, some)
+    border = (rows.first == ord("+")) & (rows.last == ord("+"))
     if border.any():
-        found |= touching(rows, np.ones(len(rows), np.bool_), border)
+        border &= (rows.second == ord("-")) & (rows.width > 4)
+        found |= touching(np.ones(len(rows), np.bool_), rows.gap, border)
     return found
 
 
-def rule_of_cells(rows: Rows) -> Flags:
-    """The line under the head of a table: nothing but bars, dashes, colons and spaces."""
-    dashed = np.zeros(len(rows), np.bool_)
-    for characters in (rows.first, rows.second, rows.third):
-        dashed |= characters == ord("-")
-    return np.asarray(dashed & (rows.bars > 0) & (rows.lines.words[rows.index] == 0))
-
-
-def touching(rows: Rows, among: Flags, chosen: Flags) -> Flags:
-    """The rows `among` that stand in an unbroken run with a chosen one."""
-    begins = among & (rows.gap | ~before(among))
-    number = np.cumsum(begins)
-    hit = np.zeros(int(number[-1]) + 1 if len(number) else 1, np.bool_)
-    hit[number[chosen & among]] = True
-    return among & hit[number]
+def beside_bars(rows: Rows, some: Offsets) -> Flags:
+    """For some rows, all that have bars: which are of a table."""
+    gap = rows.gap[some]
+    gap[1:] |= some[1:] - some[:-1] > 1
+    first, second = rows.first[some], rows.second[some]
+    dashed = (first == ord("-")) | (second == ord("-")) | (rows.third[some] == ord("-"))
+    # The line under the head of a table holds no word.
+    run = np.cumsum(gap)
+    ruled = np.bincount(run[dashed & (rows.lines.words[rows.index[some]] == 0)], minlength=len(some) + 1) > 0
+    found = (ruled & (np.bincount(run, minlength=len(some) + 1) >= 2))[run]
+    if found.all():
+        return np.asarray(found)
+    bars = rows.bars[some]
+    brief = rows.tokens[some] <= CELL_TOKENS * bars
+    framed = (first == ord("|")) & (rows.last[some] == ord("|")) & (bars >= 3) & brief
+    return np.asarray(found | in_runs(framed, gap, 2) | in_runs((bars >= 2) & brief, gap, 3, bars))
 
 
 def tabbed(rows: Rows) -> Flags:
@@ -69,7 +66,7 @@ def tabbed(rows: Rows) -> Flags:
     if not len(places):
         return np.zeros(len(rows), np.bool_)
     tabs = rows.count(places)
-    return rows.in_runs(tabs >= 1, 3, tabs) | rows.in_runs(tabs >= 2, 2, tabs)
+    return in_runs(tabs >= 1, rows.gap, 3, tabs) | in_runs(tabs >= 2, rows.gap, 2, tabs)
 
 
 def separated(rows: Rows) -> Flags:
@@ -83,7 +80,7 @@ def separated(rows: Rows) -> Flags:
     some = cells >= 2
     if some.any():
         some &= cells >= 3 * (rows.count(places) - cells)
-    return rows.in_runs(some, 3)
+    return in_runs(some, rows.gap, 3)
 
 
 def aligned(rows: Rows) -> Flags:
@@ -93,8 +90,10 @@ def aligned(rows: Rows) -> Flags:
         return found
     starts, ends = rows.lines.tokens
     right = np.flatnonzero(starts[1:] - ends[:-1] > 1) + 1
+    after_token = rows.lines.low[ends[right - 1]]
+    right = right[(after_token == 32) | (after_token == 9)]
     row = np.searchsorted(rows.start, starts[right], side="right") - 1
-    inner = (starts[right] > rows.start[row]) & (rows.lines.tokens[0][right - 1] >= rows.start[row])
+    inner = starts[right - 1] >= rows.start[row]
     right, row = right[inner], row[inner]
     if not len(right):
         return found

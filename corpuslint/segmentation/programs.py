@@ -27,6 +27,10 @@ KEYWORDS = b"""
     module require sub my our foreach extern typedef template typename virtual override final abstract interface
 """.split()
 """Words that many lines of programs begin with (eight bytes of them at most, so that they compare as numbers)."""
+SHIFT = np.uint64(51)
+"""Leaves so many bits of a hash of 64 that a table of keywords has 8,192 places."""
+PURE = 70
+"""Percent of rows from which on sentences without an indent are comments too."""
 PROSE = 10
 """Percent of rows that may be full sentences without an indent in a document that is code."""
 IN_DOCUMENT, IN_PARAGRAPH, IN_INDENTED = 30, 60, 25
@@ -37,9 +41,15 @@ _MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], np.uint64)
 
 
 @cache
-def _keywords() -> NDArray[np.uint64]:
-    packed = b"".join(word[:8].ljust(8, b"\0") for word in KEYWORDS)
-    return np.unique(np.frombuffer(packed, "<u8"))
+def _keywords() -> tuple[NDArray[np.uint64], np.uint64]:
+    """A table of the keywords by hash, and the factor that makes the hash: no two of them share a place."""
+    packed = np.unique(np.frombuffer(b"".join(word[:8].ljust(8, b"\0") for word in KEYWORDS), "<u8"))
+    factor = np.uint64(0x9E3779B97F4A7C15)
+    while len(np.unique((packed * factor) >> SHIFT)) < len(packed):
+        factor += np.uint64(2)
+    table = np.zeros(1 << (64 - int(SHIFT)), np.uint64)
+    table[(packed * factor) >> SHIFT] = packed
+    return table, factor
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +110,8 @@ class Programs:
     def possible(self) -> Flags:
         """May be a line of a program: begins with a keyword or an assignment, or is a call."""
         rows = self.rows
-        keyword = found_in(_keywords(), self.head) & (
+        table, factor = _keywords()
+        keyword = (table[(self.head * factor) >> SHIFT] == self.head) & (
             ~rows.sentence_end | (rows.last == ord(":")) | (rows.last == ord(";"))
         )
         starts, ends = rows.lines.tokens
@@ -133,29 +144,34 @@ class Programs:
         """Rows of programs."""
         rows = self.rows
         usable = ~self.apart & ~rows.ruler
-        likely = self.likely & usable & ~rows.listed
+        plain = usable & ~rows.listed
+        likely = self.likely & plain
         if not likely.any():
             return likely
-        either = (likely | self.possible) & usable & ~rows.listed
-        telling = usable & (~self.remark | likely)
-        in_document = rows.share(rows.documents, either, telling)
-        number = rows.documents.count(likely)[rows.documents.number]
-        sure = rows.share(rows.documents, likely, telling)
-        indented = rows.indent >= INDENTED
+        either = likely | (self.possible & plain)
+        return (self._in_documents(likely, either, usable) | self._in_paragraphs(likely, either, usable)) & usable
+
+    def _in_documents(self, likely: Flags, either: Flags, usable: Flags) -> Flags:
+        """Rows of documents that are programs."""
+        rows, documents = self.rows, self.rows.documents
         sentence = self.fluent & (rows.indent == 0) & ~self.remark
-        whole = (in_document >= IN_DOCUMENT) & (sure >= SURE)
-        whole &= (number >= 5) | ((number >= 2) & (in_document >= 2 * IN_DOCUMENT))
-        whole &= rows.share(rows.documents, sentence, usable) <= PROSE
-        found = whole & ~(sentence & (in_document < 70))
-        in_paragraph = rows.share(rows.paragraphs, either, usable)
-        several = rows.paragraphs.count(either)[rows.paragraphs.number]
-        sure = rows.share(rows.paragraphs, likely, usable)
-        found |= (in_paragraph >= IN_PARAGRAPH) & (several >= 2) & (sure >= SURE)
-        deep = rows.paragraphs.count(indented) == rows.paragraphs.count(np.ones(len(rows), np.bool_))
-        found |= (sure >= IN_INDENTED) & indented & deep[rows.paragraphs.number] & ~self.fluent
-        return np.asarray(found & usable)
+        telling = documents.count(usable & (~self.remark | likely))
+        sure, some = documents.count(likely), documents.count(either)
+        whole = (100 * some >= IN_DOCUMENT * telling) & (100 * sure >= SURE * telling)
+        whole &= (sure >= 5) | ((sure >= 2) & (100 * some >= 2 * IN_DOCUMENT * telling))
+        whole &= 100 * documents.count(sentence & usable) <= PROSE * documents.count(usable)
+        if not whole.any():
+            return whole[documents.number]
+        mixed = 100 * some < PURE * telling
+        return np.asarray(whole[documents.number] & ~(sentence & mixed[documents.number]))
 
-
-def found_in(known: NDArray[np.uint64], values: NDArray[np.uint64]) -> Flags:
-    """Which values are among the known ones (ascending)."""
-    return np.asarray(known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values)
+    def _in_paragraphs(self, likely: Flags, either: Flags, usable: Flags) -> Flags:
+        """Rows of paragraphs that are code, or that are indented as a whole and hold code."""
+        rows, paragraphs = self.rows, self.rows.paragraphs
+        total, sure, some = (paragraphs.count(flags) for flags in (usable, likely, either))
+        found = ((some >= 2) & (100 * some >= IN_PARAGRAPH * total) & (100 * sure >= SURE * total))[paragraphs.number]
+        indented = rows.indent >= INDENTED
+        deep = (paragraphs.count(indented) == paragraphs.size) & (sure > 0) & (100 * sure >= IN_INDENTED * total)
+        if deep.any():
+            found |= deep[paragraphs.number] & ~self.fluent
+        return found

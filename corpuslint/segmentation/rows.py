@@ -92,6 +92,25 @@ def after(flags: NDArray[Scalar]) -> NDArray[Scalar]:
     return moved
 
 
+def in_runs(flags: Flags, gap: Flags, least: int, key: Offsets | None = None) -> Flags:
+    """Which flagged rows stand in a run of at least so many, without a gap (and with the same `key`) inside."""
+    begins = flags & (gap | ~before(flags))
+    if key is not None:
+        begins |= flags & (key != before(key))
+    number = np.cumsum(begins)
+    lengths = np.bincount(number[flags], minlength=len(flags) + 1)
+    return np.asarray(flags & (lengths[number] >= least))
+
+
+def touching(among: Flags, gap: Flags, chosen: Flags) -> Flags:
+    """The rows `among` that stand in a run of such, without a gap inside, together with a chosen one."""
+    begins = among & (gap | ~before(among))
+    number = np.cumsum(begins)
+    hit = np.zeros(len(among) + 1, np.bool_)
+    hit[number[chosen & among]] = True
+    return np.asarray(among & hit[number])
+
+
 @dataclass(frozen=True, eq=False)
 class Groups:
     """Rows in consecutive groups: paragraphs or documents."""
@@ -103,6 +122,11 @@ class Groups:
     def of(cls, begins: Flags) -> Groups:
         """A new group begins where the flag is set."""
         return cls(np.flatnonzero(begins), np.cumsum(begins) - 1)
+
+    @cached_property
+    def size(self) -> Offsets:
+        """How many rows each group has."""
+        return np.diff(np.append(self.first, len(self.number)))
 
     def count(self, chosen: Flags) -> Offsets:
         """How many rows of each group are chosen."""
@@ -167,13 +191,17 @@ class Rows:
     @cached_property
     def gap(self) -> Flags:
         """A blank line or the top of the document stands before the row."""
-        index = self.index
-        return self.top | (np.diff(index, prepend=-1) > 1)
+        found = self.top.copy()
+        found[1:] |= self.index[1:] - self.index[:-1] > 1
+        return found
 
     @cached_property
     def top(self) -> Flags:
         """The first row of a document."""
-        return np.asarray(np.diff(self.lines.document[self.index], prepend=-1) != 0)
+        document = self.lines.document[self.index]
+        found = np.ones(len(document), np.bool_)
+        np.not_equal(document[1:], document[:-1], out=found[1:])
+        return found
 
     @cached_property
     def paragraphs(self) -> Groups:
@@ -185,28 +213,13 @@ class Rows:
         """Rows of one document."""
         return Groups.of(self.top)
 
-    def share(self, groups: Groups, chosen: Flags, among: Flags) -> Offsets:
-        """For each row, the percentage of `chosen` rows among certain rows of its group."""
-        shares = 100 * groups.count(chosen & among) // np.maximum(groups.count(among), 1)
-        return shares[groups.number]
-
-    def in_runs(self, flags: Flags, least: int, key: Offsets | None = None) -> Flags:
-        """Which flagged rows stand in a run of at least so many, without a gap (and with the same `key`) inside."""
-        begins = flags & (self.gap | ~before(flags))
-        if key is not None:
-            begins |= flags & (key != before(key))
-        number = np.cumsum(begins)
-        lengths = np.bincount(number[flags], minlength=len(self) + 1)
-        return flags & (lengths[number] >= least)
-
     def at(self, place: int) -> Codes:
         """The character at a place of each row's text (negative: from its end); 0 where the row is too short."""
-        offsets = self.start + place if place >= 0 else self.end + place
-        inside = self.width > (place if place >= 0 else -1 - place)
-        if not len(offsets):
+        if not len(self):
             return np.zeros(0, np.uint32)
-        found = self.lines.codes[np.minimum(offsets, len(self.lines.codes) - 1)]
-        found[~inside] = 0
+        offsets = self.start + place if place >= 0 else self.end + place
+        found = np.take(self.lines.codes, offsets, mode="clip")
+        found[self.width <= (place if place >= 0 else -1 - place)] = 0
         return found
 
     @cached_property

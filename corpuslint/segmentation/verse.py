@@ -46,10 +46,10 @@ class Verse:
         """Verse is decided by paragraph."""
         return self.rows.paragraphs
 
-    @cached_property
+    @property
     def size(self) -> Offsets:
         """Rows of each paragraph."""
-        return np.diff(np.append(self.groups.first, len(self.rows)))
+        return self.groups.size
 
     @cached_property
     def short(self) -> Flags:
@@ -103,11 +103,10 @@ class Verse:
         """Rows of verse or dialogue."""
         rows, number = self.rows, self.groups.number
         document = rows.documents
-        total = np.maximum(np.diff(np.append(document.first, len(rows))), 1)
         found = (self.stanza | self.speech)[number]
         spoken = self.speech[number]
         speeches = document.count(rows.gap & spoken)
-        play = (speeches >= SPEECHES) & (100 * document.count(found) >= PLAY * total)
+        play = (speeches >= SPEECHES) & (100 * document.count(found) >= PLAY * document.size)
         inside = (self.stanza | self.speech | (self.short & self.capital & (self.size >= 2)))[number]
         found = np.where(play[document.number], inside, self.stanza[number])
         return found | self.transcript

@@ -92,7 +92,10 @@ class Wrapping:
         edges = np.zeros(len(rows.documents.first), np.int64)
         if not len(voters):
             return edges[rows.documents.number]
-        documents, group = np.unique(rows.documents.number[voters], return_inverse=True)
+        number = rows.documents.number[voters]
+        first = np.ones(len(voters), np.bool_)
+        np.not_equal(number[1:], number[:-1], out=first[1:])
+        documents, group = number[first], np.cumsum(first) - 1
         bins = WIDEST + 2
         begin = group * bins + rows.reach[voters]
         finish = group * bins + np.minimum(self.need[voters], bins - 1)
