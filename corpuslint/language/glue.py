@@ -129,7 +129,8 @@ def _seams(batch: Batch) -> Offsets:
     capital = capital[(capital >= 2) & (capital < len(classes) - 1)]
     before, earlier, after = classes[capital - 1], classes[capital - 2], classes[capital + 1]
     acronym = (before & earlier & tables.UPPER != 0) & (after & tables.LOWER != 0)
-    return capital[(before & tables.LOWER != 0) | acronym]
+    chosen: Offsets = capital[(before & tables.LOWER != 0) | acronym]
+    return chosen
 
 
 def _mask(characters: str) -> Flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from corpuslint.language.lexicon import available, lexicon
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
 from corpuslint.segmentation import Kind
-from corpuslint.words import hash_words
+from corpuslint.words import hash_terms, hash_words
 
 Offsets = NDArray[np.int64]
 HYPHENS = np.array([ord("-"), 0x2010, 0xAD, 0xAC], np.uint32)
@@ -29,6 +30,14 @@ LEAD = 5
 """Tenths of Zipf by which the joined word is commoner than its rarer part: `re-sign` may be meant as it stands."""
 COMPOUNDING = frozenset(("da", "de", "fi", "nb", "nl", "sv"))
 """Languages that write compounds as one word: there it may be as rare as its parts."""
+
+HANGING = tuple("and or und oder et ou y o e och eller og ja tai i lub en of to".split())
+"""What stands behind a hanging hyphen: `pre- and post-war`, `Haupt- und Nebensache`, `two- to three-year-olds`."""
+
+
+@cache
+def _hanging() -> NDArray[np.uint64]:
+    return hash_terms(HANGING)
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,7 @@ class BrokenHyphenation(Rule):
         pair = pair[np.isin(codes[words.end[pair]], HYPHENS)]
         length = words.end - words.start
         pair = pair[(length[pair] >= SHORTEST) & (length[pair + 1] >= SHORTEST)]
+        pair = pair[~np.isin(words.hash[pair + 1], _hanging())]
         pair = pair[(batch.classes[words.start[pair + 1]] & tables.LOWER) != 0]
         pair = pair[(batch.classes[words.end[pair] - 1] & tables.LOWER) != 0]
         edges = zip(words.end[pair].tolist(), words.start[pair + 1].tolist(), strict=True)

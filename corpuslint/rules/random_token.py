@@ -120,7 +120,7 @@ class RandomToken(Rule):
             yield self.finding(batch, start, end, message, [edit])
 
     def _candidates(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
-        """Chunks of some length with a digit or inner capitals, where a sentence ends, a line begins or a label stands."""
+        """Chunks of some length with a digit or inner capitals, at a sentence's end, a line's start or a label."""
         if not len(batch.codes):
             return
         found, lines = chunks(batch), batch.lines
