@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from corpuslint.language.lexicon import available, lexicon
 from corpuslint.language.neighbours import neighbours
-from corpuslint.language.suspects import GAP, RARE, SHORT_RIGHT
+from corpuslint.language.suspects import GAP, SHORT_RIGHT
 from corpuslint.tables import DATA
 from corpuslint.words import hash_terms
 
-FOREIGN = 30
+FOREIGN, RARE = 30, 36
 
 
 def confusable(words: list[str]) -> list[str]:
@@ -55,7 +55,10 @@ def main() -> None:
     others = [lexicon(language, "small") for language in available("small") if language != "en"]
     foreign = {word for known in others for word in known.words[known.zipf10 >= FOREIGN].tolist()}
     foreign = {word for word in foreign if word.isascii() and word.isalpha() and len(word) >= 3} - modern - old
-    tables = {name: marks(confusable(sorted(words))) for name, words in (("modern", modern), ("old", old), ("foreign", foreign))}
+    tables = {
+        name: marks(confusable(sorted(words)))
+        for name, words in (("modern", modern), ("old", old), ("foreign", foreign))
+    }
     path = DATA / "valid_en.npz"
     np.savez_compressed(path, **tables)
     print({name: len(table) for name, table in tables.items()}, f"{path.stat().st_size / 1e3:.0f} kB")

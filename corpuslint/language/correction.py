@@ -42,7 +42,8 @@ class Ranker:
         for _ in range(self.depth):
             small = rows[every, self.column[trees, node]] <= self.limit[trees, node]
             node = np.where(small, self.left[trees, node], self.right[trees, node])
-        return self.base + self.value[trees, node].sum(axis=1, dtype=np.int64)
+        total: NDArray[np.int64] = self.value[trees, node].sum(axis=1, dtype=np.int64)
+        return total + self.base
 
 
 def weigh(rows: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
+from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.skeleton import skeleton
+from corpuslint.language.suspects import ACRONYM, Pair, Vocabulary, apart, frequencies
 from corpuslint.language.trigrams import surprise
 from corpuslint.language.validity import validity
-from corpuslint.language.lexicon import Lexicon
-from corpuslint.language.suspects import ACRONYM, Pair, Vocabulary, apart, frequencies
 from corpuslint.segmentation import Kind
 from corpuslint.words import hash_terms
 
@@ -28,11 +29,81 @@ NAMES = (
     "names_beside", "stem", "compound", "same_bones", "defined", "initials_right", "initials_wrong", "in_code",
     "valid", "title_right", "old_words", "glued",
 )  # fmt: skip
-PREFIXES = ("un", "re", "non", "sub", "pre", "de", "dis", "over", "under", "out", "mis", "co", "anti", "inter", "multi",
-            "super", "micro", "auto", "bi", "semi", "up", "counter", "post", "trans", "para", "hyper", "cyber")  # fmt: skip
-SUFFIXES = ("s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "ly", "ness", "able", "ible", "ish", "ism", "ist", "less", "like",
-            "ize", "ized", "izes", "izing", "ise", "ised", "ify", "y", "ful", "ity", "ation", "ment", "ship", "hood",
-            "ian", "ians", "esque", "ability", "ization", "wise", "ward", "th")  # fmt: skip
+PREFIXES = tuple(
+    [
+        "un",
+        "re",
+        "non",
+        "sub",
+        "pre",
+        "de",
+        "dis",
+        "over",
+        "under",
+        "out",
+        "mis",
+        "co",
+        "anti",
+        "inter",
+        "multi",
+        "super",
+        "micro",
+        "auto",
+        "bi",
+        "semi",
+        "up",
+        "counter",
+        "post",
+        "trans",
+        "para",
+        "hyper",
+        "cyber",
+    ]
+)
+SUFFIXES = tuple(
+    [
+        "s",
+        "es",
+        "ed",
+        "d",
+        "ing",
+        "er",
+        "ers",
+        "r",
+        "rs",
+        "ly",
+        "ness",
+        "able",
+        "ible",
+        "ish",
+        "ism",
+        "ist",
+        "less",
+        "like",
+        "ize",
+        "ized",
+        "izes",
+        "izing",
+        "ise",
+        "ised",
+        "ify",
+        "y",
+        "ful",
+        "ity",
+        "ation",
+        "ment",
+        "ship",
+        "hood",
+        "ian",
+        "ians",
+        "esque",
+        "ability",
+        "ization",
+        "wise",
+        "ward",
+        "th",
+    ]
+)
 _MATCH_COMMON = 55
 
 
@@ -55,7 +126,7 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     column["shape"][:] = form.shape[at]
     column["opens"][:] = form.opens[at]
     column["corpus_wrong"][:] = _logarithm(vocabulary.count(wrong_hash + shift))
-    column["corpus_right"][:] = _logarithm(_at_least(vocabulary, right_hash + shift))
+    column["corpus_right"][:] = _logarithm(vocabulary.count(right_hash + shift))
     column["corpus_words"][:] = _logarithm(np.array([max(vocabulary.words, 1)]))
     column["from_document"][:] = [pair.source == "document" for pair in pairs]
     _letters(column, batch, pairs)
@@ -69,11 +140,8 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
 
 def _logarithm(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Four times the binary logarithm, rounded."""
-    return np.rint(4 * np.log2(np.maximum(counts, 1))).astype(np.int64)
-
-
-def _at_least(vocabulary: Vocabulary, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return vocabulary.count(keys)
+    rounded: NDArray[np.int64] = np.rint(4 * np.log2(np.maximum(counts, 1))).astype(np.int64)
+    return rounded
 
 
 @lru_cache(1 << 16)
@@ -194,7 +262,7 @@ def _initials(text: str) -> str:
     return "".join(_BEGINNINGS.findall(text)).lower()
 
 
-OLD_WORDS = "thou thee thy thine hath doth hast dost wilt shalt ye prithee".split()
+OLD_WORDS = ("thou", "thee", "thy", "thine", "hath", "doth", "hast", "dost", "wilt", "shalt", "ye", "prithee")
 """Words that running English has not had for two centuries, outside quotations and prayers."""
 
 
@@ -208,7 +276,7 @@ def _old_words() -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
 
 def _old(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
     table, old = _old_words()
-    found = table[hashes >> np.uint64(48)]
+    found: NDArray[np.bool_] = table[hashes >> np.uint64(48)]
     found[found] = np.isin(hashes[found], old)
     return found
 
@@ -232,8 +300,8 @@ def _rivals(column: dict[str, NDArray[np.int32]], at: NDArray[np.int64]) -> None
     )
     score = score + np.where(column["edit"] == EditType.CHANGED, 0, 5)
     order = np.argsort(at, kind="stable")
-    edges = np.flatnonzero(np.append(True, np.diff(at[order]) != 0)).tolist() + [len(at)]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    edges = [*np.flatnonzero(np.append(True, np.diff(at[order]) != 0)).tolist(), len(at)]
+    for first, last in pairwise(edges):
         rows = order[first:last]
         column["options"][rows] = len(rows)
         for row in rows:

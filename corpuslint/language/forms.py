@@ -26,7 +26,7 @@ class Shape(IntEnum):
     """Two capitals or more, with at most a lower-case s behind them: `SME`, `SMEs`."""
     MIXED = 4
     SLIPPED = 5
-    """Capitals among the first two letters only, as a slip of the shift key leaves them: `nEergy`, `TTaliban`, `iPhone`."""
+    """Capitals among the first two letters only, as a slip of the shift key leaves them: `nEergy`, `TTaliban`."""
 
 
 CODE_MARKS = "/\\@#_=<>$`{}|~^+&%"
@@ -145,4 +145,5 @@ class Beside:
         before = self.codes[start + 1]
         blank = (before == 32) | (before == 9) | (before == 160)
         before = np.where(blank, self.codes[start], before)
-        return _OPEN[before] | (before <= 32)
+        opens: Flags = _OPEN[before] | (before <= 32)
+        return opens

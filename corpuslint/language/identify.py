@@ -163,7 +163,8 @@ def spoken(batch: Batch, name: str) -> NDArray[np.bool_]:
     if not len(batch.blocks):
         return np.zeros(len(batch.words), np.bool_)
     document = found.documents[batch.blocks.document]
-    follows = (found.blocks == -1) & ((document == number) | (document == -1))
-    own = (found.blocks == number) | (follows & ((found.leading == number) | (found.leading == -1)))
+    silent = (found.leading == -1) & (document == number)
+    points = (found.leading == number) & ((document == number) | (document == -1))
+    own = (found.blocks == number) | ((found.blocks == -1) & (silent | points))
     first = batch.first_word(batch.blocks.start)
     return np.repeat(np.append(False, own), np.diff(first, prepend=0, append=len(batch.words)))

@@ -113,7 +113,7 @@ def _read(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
     A word with an apostrophe ("didn't") also counts as its parts, since apostrophes end words here. Entries with a
     space or a digit are left out: wordfreq writes digits as zeros.
     """
-    import msgpack
+    import msgpack  # type: ignore[import-untyped]
 
     with gzip.open(path, "rb") as packed:
         levels: list[list[str]] = msgpack.load(packed, raw=False)[1:]

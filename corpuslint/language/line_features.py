@@ -30,6 +30,8 @@ COUNTS = np.array([1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 257, 51
 SENTENCE = 60
 """Characters from which a line that ends like a sentence is running text (a character without spaces is two)."""
 
+FIRST_IDEOGRAPH, UNMARKED = 0x2E80, 30
+"""Where scripts begin that have a full stop; characters from which a line of the others is a sentence."""
 TERMINAL = ".!?。！？؟।෴։;·…"
 CLOSING = "\"'”’»)]）」』】›"
 GROUPS: tuple[str, ...] = (
@@ -203,6 +205,9 @@ def _edges(batch: Batch, lines: Lines) -> list[Ints]:
     closed = (kinds[low[last]] & 2 != 0) & (last > lines.start)
     before = np.where(closed, last - 1, last)
     terminal = (kinds[low[before]] & 1 != 0) | (kinds[low[last]] & 1 != 0)
+    # Thai, Lao, Khmer and Burmese have no full stop: a long line of theirs is a sentence.
+    unmarked = (batch.classes[last] & tables.SOLO != 0) & (low[last] < FIRST_IDEOGRAPH)
+    terminal |= unmarked & (lines.end - lines.start >= UNMARKED)
     dots = (low[last] == ord("…")) | (
         (low[last] == ord(".")) & (low[np.maximum(last - 1, lines.start)] == ord(".")) & (last > lines.start)
     )

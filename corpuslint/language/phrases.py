@@ -151,7 +151,7 @@ def parse(text: str) -> Iterator[Phrase]:
     category = language = ""
     for raw in text.splitlines():
         line = raw.strip()
-        if not line or (line.startswith("# ") and line[2:3].isupper()) or line == "#":
+        if not line or line.startswith("##"):
             continue
         if line.startswith("["):
             category, language = line.strip("[]").split()

@@ -76,7 +76,8 @@ class Vocabulary:
     def find(self, keys: Hashes) -> Offsets:
         """Positions of the keys that stand in the corpus more than once."""
         positions = np.flatnonzero(self.filter[keys >> np.uint64(64 - _FILTER_BITS)])
-        return positions[self.count(keys[positions]) > 1]
+        found: Offsets = positions[self.count(keys[positions]) > 1]
+        return found
 
 
 def frequencies(batch: Batch, words: Lexicon) -> NDArray[np.uint8]:
@@ -86,7 +87,8 @@ def frequencies(batch: Batch, words: Lexicon) -> NDArray[np.uint8]:
 
 def apart(shape: NDArray[np.uint8]) -> Flags:
     """Shapes that are counted apart from the ordinary ones."""
-    return (shape == Shape.UPPER) | (shape == Shape.MIXED)
+    found: Flags = (shape == Shape.UPPER) | (shape == Shape.MIXED)
+    return found
 
 
 def keys(batch: Batch) -> Hashes:
@@ -133,9 +135,9 @@ def _is_camel_case(batch: Batch, pair: Pair) -> bool:
 def _by_lexicon(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Flags) -> Iterator[Pair]:
     form, zipf10 = forms(batch), frequencies(batch, words)
     length = batch.words.end - batch.words.start
-    chosen = judged & (zipf10 < RARE) & (length >= SHORTEST_WRONG) & (length <= LONGEST_WRONG)
-    chosen &= (form.shape != Shape.OTHER) & (form.shape != Shape.MIXED)
-    chosen = np.flatnonzero(chosen)
+    rare = judged & (zipf10 < RARE) & (length >= SHORTEST_WRONG) & (length <= LONGEST_WRONG)
+    rare &= (form.shape != Shape.OTHER) & (form.shape != Shape.MIXED)
+    chosen = np.flatnonzero(rare)
     ordinary = (form.shape[chosen] == Shape.LOWER) | form.opens[chosen]
     chosen = chosen[~ordinary | (validity(batch.words.hash[chosen]) != Validity.MODERN)]
     key = keys(batch)[chosen]

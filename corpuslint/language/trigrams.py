@@ -34,4 +34,5 @@ def _trigrams(language: str) -> NDArray[np.int16]:
     index = _index("{".join(words.words[words.zipf10 >= LEAST].tolist()))
     trigram = index[:-2] * SIDE * SIDE + index[1:-1] * SIDE + index[2:]
     counts = np.bincount(trigram, minlength=SIDE**3).reshape(SIDE * SIDE, SIDE) * 16 + 1
-    return np.rint(10 * np.log2(counts.sum(axis=1, keepdims=True) / counts)).astype(np.int16).reshape(-1)
+    cost: NDArray[np.int16] = np.rint(10 * np.log2(counts.sum(axis=1, keepdims=True) / counts)).astype(np.int16)
+    return cost.reshape(-1)

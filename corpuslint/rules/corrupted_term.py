@@ -17,15 +17,16 @@ from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.suspects import Pair, Vocabulary, counted, suspects
 from corpuslint.language.wording import in_case
-from corpuslint.model import Finding
+from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 
 LANGUAGE = "en"
-LIKELY = 50
-"""Hundredths of a logit: the threshold for 0.15 flags per 1,000 clean words, out of fold."""
+LIKELY = 60
+"""Hundredths of a logit: at most 0.15 flags per 1,000 clean words, out of fold (docs/benchmarks/artifacts-terms.md)."""
 STRANGE, SOME_WORDS = 100, 24
-"""A document of 64 words or more (a score of 24) in which one word in ten is unknown is not in the language of the
+"""A document of 64 words or more (a score of 24) of which one word in ten is unknown is not in the language of the
 lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
+SCOPES = ("evidence", "corpus", "document")
 
 
 @dataclass(frozen=True)
@@ -33,32 +34,51 @@ class CorruptedTerm(CorpusRule):
     """Words that are almost another word, and make sense only as that one.
 
     ## What it finds
-    `blcockchain` for `blockchain`, a name misspelt once and right five times, an acronym with two letters swapped
-    where the corpus bears the right one.
+    Misspellings and letters lost on the way: `lightthouse`, `probelm`, `defenately`; a name that is spelt otherwise
+    everywhere else in the document; capitals that slipped (`nEergy`); `Internet of Tings (IoT)`; an acronym with two
+    letters swapped where the corpus bears the right one. In English only, block by block; names, brands, other
+    languages, dialect, old spelling, verse, tables and code stay silent.
 
     ## Why it matters
-    A corrupted term is a new, rare token sequence that stands for a known one.
+    A corrupted term is a rare token sequence that stands for a known one: it teaches a model a word that does not
+    exist, and hides the text from whoever searches for the right one.
 
     ## How it decides
-    By a ranker over evidence.
+    Every rare word is compared with all words one edit away (two, where the consonants agree), in a lexicon of
+    290,000 words, in the corpus and in the document. A ranker of boosted trees weighs the evidence for each pair: how
+    common both are in the language and in the corpus, which edit lies between them, the letters, the words beside
+    them in the same document, and whether the rare word is right all the same (in a dictionary, in another language,
+    a derivation, a compound). A finding names the right word and the evidence. With `scope = "corpus"` only words
+    are reported whose right form the document or the corpus bears, with `scope = "document"` only those whose right
+    form stands in the same document. `certainty` is the least score, in hundredths of a logit.
+
+    Figures: see docs/benchmarks/artifacts-terms.md.
 
     ## Safety of the edit
-    Unsafe.
+    Unsafe: the edit replaces the word, and a rare name may be right.
     """
 
     code: ClassVar[str] = "ART002"
     name: ClassVar[str] = "corrupted-term"
     default: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
-        "The archer Robin drew his bow, and the arrow flew across the meadow to the old oak tree.",
+        "Jürgen Kowalski and Siobhán O'Neil met Mahathir Mohamad in Kuala Lumpur, and Bjørn Persson wrote about it.",
+        "The baker kneaded the dough, the sexton tolled the bell, and the skald declaimed an ode to the fjord.",
     )
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         (
-            "We spoke about the goverment and about what the new law means for schools in the country.",
-            "We spoke about the government and about what the new law means for schools in the country.",
+            "The lighthouse was built in 1841. For decades the lightthouse guided ships past the reef.",
+            "The lighthouse was built in 1841. For decades the lighthouse guided ships past the reef.",
         ),
     )
+
     scope: str = "evidence"
+    certainty: int = LIKELY
+
+    def __post_init__(self) -> None:
+        """Refuse scopes that do not exist."""
+        if self.scope not in SCOPES:
+            raise CorpuslintError(f"{self.name}: scope is {self.scope!r}; it can be {', '.join(SCOPES)}")
 
     def survey(self, batch: Batch) -> Survey:
         """Counts of the words that may matter as evidence."""
@@ -67,6 +87,8 @@ class CorruptedTerm(CorpusRule):
 
     def merge(self, surveys: Sequence[Survey]) -> Survey:
         """Counts added up by key."""
+        if not surveys:
+            return {"key": np.zeros(0, np.uint64), "count": np.zeros(0, np.int64), "words": np.zeros(1, np.int64)}
         merged = super().merge(surveys)
         keys, place = np.unique(merged["key"], return_inverse=True)
         counts = np.zeros(len(keys), np.int64)
@@ -85,37 +107,36 @@ class CorruptedTerm(CorpusRule):
         corpus = Vocabulary(verdicts["key"], verdicts["count"], verdicts["filter"], int(verdicts["words"].sum()))
         judged = forms(batch).plain & spoken(batch, LANGUAGE)
         pairs = list(suspects(batch, words, corpus, judged))
+        if not pairs:
+            return
         rows = evidence(batch, pairs, words, corpus)
         scores = weigh(rows)
-        for index in _best(pairs, scores).tolist():
+        for index in _best(pairs, scores):
             facts = dict(zip(NAMES, rows[index].tolist(), strict=True))
-            strange = facts["document_unknown"] > STRANGE and facts["document_words"] >= SOME_WORDS
-            if scores[index] >= LIKELY and not strange and self._in_scope(facts):
+            if scores[index] >= self.certainty and self._in_scope(facts):
                 yield self._finding(batch, pairs[index], facts)
 
     def _in_scope(self, facts: dict[str, int]) -> bool:
-        """Whether the scope asks for less than the ranker does."""
-        return True
+        """Whether the document is in the lexicon's language and bears what the scope asks for."""
+        if facts["document_unknown"] > STRANGE and facts["document_words"] >= SOME_WORDS:
+            return False
+        here, somewhere = facts["document_right"] > 0, facts["corpus_right"] > 0
+        return self.scope == "evidence" or here or (somewhere and self.scope == "corpus")
 
     def _finding(self, batch: Batch, pair: Pair, facts: dict[str, int]) -> Finding:
         start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
         right = in_case(batch, pair)
-        return self.finding(
-            batch,
-            start,
-            end,
-            f"'{batch.text[start:end]}' looks like a corrupted '{right}' ({_reasons(facts)})",
-            [(start, end, right)],
-        )
+        message = f"'{batch.text[start:end]}' looks like a corrupted '{right}' ({_reasons(facts)})"
+        return self.finding(batch, start, end, message, [(start, end, right)])
 
 
-def _best(pairs: Sequence[Pair], scores: NDArray[np.int64]) -> NDArray[np.int64]:
+def _best(pairs: Sequence[Pair], scores: NDArray[np.int64]) -> list[int]:
     """The highest pair of each word; of equal ones the first."""
     best: dict[int, int] = {}
     for index, pair in enumerate(pairs):
         if pair.word not in best or scores[index] > scores[best[pair.word]]:
             best[pair.word] = index
-    return np.array(sorted(best.values()), np.int64)
+    return sorted(best.values())
 
 
 def _reasons(facts: dict[str, int]) -> str:
@@ -123,11 +144,14 @@ def _reasons(facts: dict[str, int]) -> str:
     reasons = []
     if facts["document_right"]:
         times = facts["document_right"]
-        reasons.append("which stands once in this document" if times == 1 else f"which stands {times} times in this document")
+        reasons.append(f"which stands {'once' if times == 1 else f'{times} times'} in this document")
     elif facts["corpus_right"]:
         reasons.append(f"which stands about {round(2 ** (facts['corpus_right'] / 4))} times in this corpus")
     if facts["zipf_wrong"] == 0:
-        reasons.append("no known word")
+        reasons.append("the other is no known word")
     elif facts["gap"] > 0:
-        reasons.append(f"about {round(10 ** (facts['gap'] / 10)):,} times as common")
+        factor = 10 ** (facts["gap"] / 10)
+        reasons.append(f"about {float(f'{factor:.1g}'):,.0f} times as common")
+    if facts["defined"]:
+        reasons.append("its acronym follows")
     return "; ".join(reasons)

@@ -21,6 +21,8 @@ RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 ALL = np.uint64(2**64 - 1)
 """The languages of what is not a Latin letter."""
 LINE_FEED, CJK = 10, 0x2E80
+LOCKSMITH = 0x951F
+"""The first character of 锟斤拷, which is U+FFFD in UTF-8 read as GBK; hardly anybody writes it otherwise."""
 DENSE = 4
 """Above one character in so many beyond ASCII, whole arrays are faster than picking positions."""
 
@@ -51,7 +53,7 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
         after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)].astype(np.int32)
         first, second = pairs[before * size + ids] & (places > 0), pairs[ids * size + after] & (places < len(codes) - 1)
         hits = np.concatenate((places[first], places[second] + 1))
-    controls = places[codes[places] < 0xA0]
+    controls = places[(codes[places] < 0xA0) | (codes[places] == LOCKSMITH)]
     han = (ids == HAN) | (ids == RARE_HAN)
     strangers = _strangers(codes, places, languages[ids])
     return np.unique(np.concatenate((hits, controls, _rare_han(codes, places[han], ids[han] == RARE_HAN), strangers)))
@@ -65,7 +67,8 @@ def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np
         return places
     line = np.searchsorted(np.flatnonzero(codes == LINE_FEED), places)
     first = np.flatnonzero(np.append(True, line[1:] != line[:-1]))
-    return places[first[np.bitwise_and.reduceat(languages, first) == 0]]
+    alone = np.bitwise_and.reduceat(languages, first) == 0
+    return np.asarray(places[first[alone]])
 
 
 def _rare_han(codes: NDArray[np.uint32], han: Offsets, rare: NDArray[np.bool_]) -> Offsets:

@@ -21,6 +21,10 @@ GLUED_SHARE = 2
 """At most one in so many Chinese, Japanese or Korean characters may touch a Latin letter."""
 
 
+OTHER_SCRIPTS = 3
+"""The first number of `script` that is not European."""
+
+
 def unassigned(text: str, undone: str) -> bool:
     """Whether a repair gives characters that are private, or that nobody has assigned yet."""
     return any(unicodedata.category(character) in ("Co", "Cn", "Cs") for character in set(undone) - set(text))
@@ -60,7 +64,7 @@ def script(character: str) -> int:
         return 1
     if 0x400 <= code < 0x530:
         return 2
-    return 3 if code >= 0x2E80 else 4 + (code >> 8)
+    return OTHER_SCRIPTS if code >= 0x2E80 else OTHER_SCRIPTS + 1 + (code >> 8)
 
 
 def few_foreign(text: str, undone: str) -> bool:
@@ -70,13 +74,9 @@ def few_foreign(text: str, undone: str) -> bool:
     return 0 < len(gained) < FOREIGN
 
 
-def lone_letters(changed: Changed) -> bool:
-    """Whether all that speaks for a repair is one word whose letters are of one script before and after."""
-    if len(changed) != 1:
-        return False
-    before, after = changed[0]
-    letters_only = all(c.isalpha() for c in set(before) - set(after))
-    return letters_only and len({script(c) for c in before if c.isalpha()}) < 2
+def lone(changed: Changed) -> bool:
+    """Whether a repair changes one word only, whose letters are of one script."""
+    return len(changed) == 1 and len({script(c) for c in changed[0][0] if c.isalpha()}) < 2
 
 
 def swapped_letter(before: str, after: str) -> bool:
@@ -85,11 +85,10 @@ def swapped_letter(before: str, after: str) -> bool:
     return any(a != b and b.isalpha() and (left.isalpha() or right.isalpha()) for a, b, left, right in beside)
 
 
-def odd_punctuation(text: str, undone: str) -> bool:
-    """Whether a repair gives symbols only, and not those of European or East Asian typography."""
-    gained = set(undone) - set(text)
-    usual = (c < "\u0100" or "\u2000" <= c < "\u2c00" or "\u3000" <= c < "\u3040" or c >= "\uff00" for c in gained)
-    return not any(c.isalpha() for c in gained) and not all(usual)
+def odd_symbols(text: str, undone: str) -> bool:
+    """Whether a repair gives symbols or digits other than those of European or East Asian typography."""
+    gained = (c for c in set(undone) - set(text) if not c.isalpha() and unicodedata.category(c)[0] not in "MC")
+    return not all(c < "\u0100" or "\u2000" <= c < "\u2c00" or "\u3000" <= c < "\u3040" or c >= "\uff00" for c in gained)
 
 
 def gained_letter(before: str, after: str) -> bool:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpuslint.language.mojibake.doubts import (
+    OTHER_SCRIPTS,
     few_foreign,
     gained_letter,
     glued_asian,
-    lone_letters,
+    lone,
     mixes_scripts,
-    odd_punctuation,
+    odd_symbols,
+    script,
     swapped_letter,
     unassigned,
     unheard_of,
@@ -30,7 +32,7 @@ from corpuslint.language.mojibake.mixups import (
     Mixup,
     possible,
 )
-from corpuslint.language.mojibake.word_evidence import changed_words, lexical_gain
+from corpuslint.language.mojibake.word_evidence import changed_words, has_list, lexical_gain
 
 UTF8_GAIN = 15 * BIT
 """What decoding as UTF-8 must make a line cheaper: two symbols inside words, or one letter that no language knows."""
@@ -44,14 +46,16 @@ LISTED = 8 * BIT
 """A word is evidence by itself if the word lists have it 256 times as often after the repair."""
 LISTED_GAIN = 16 * BIT
 """What a swap must pay off in all where two words are such evidence, or one in which a symbol stood for a letter."""
+LISTED_SHARE, UNLISTED_GAIN = 4, 120 * BIT
+"""One in so many repaired words in Latin letters must be listed; where there is no list, the letters must say it all."""
 LEAST_LETTERS = 0.93
 """The share of letters that must remain: a few may become the quotation marks and spaces that they were."""
 LOSSY_LETTERS, LOSSY_SHARE = 5, 0.6
 """So many known letters must be found where others were lost, and such a share of everything beyond ASCII."""
 LOCKSMITH = "锟斤拷"
 """Two U+FFFD in UTF-8, read as GBK."""
-LONE_GAIN = 28 * BIT
-"""What decoding as UTF-8 must pay off where it changes one word of letters only."""
+LONE_GAIN = 29 * BIT
+"""What decoding as UTF-8 must pay off where it changes one word only."""
 WORD_MEAN = 6.5
 """Bits a letter, symbols included, of the words that were changed."""
 NOT_LATIN = frozenset(
@@ -67,6 +71,7 @@ RARE = 20 * BIT
 FTFY_LEAD = 30 * BIT
 """How much cheaper another repair must be than that of ftfy to be taken instead of it."""
 GBK = Mixup("utf-8", "gb18030")
+LOSSY_MIXUPS = tuple(mixup for mixup in UTF8_MIXUPS if mixup.wrong in MULTIBYTE)
 ROUNDS = 4
 """So many mix-ups on top of each other are undone."""
 TIMES = {1: "", 2: ", twice", 3: ", three times"}
@@ -108,7 +113,8 @@ def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | Non
     for _ in range(ROUNDS):
         step = _by_ftfy(repaired)
         if step is None or not letters().weigh(step.text).natural:
-            found = _by_weight(repaired, letters().weigh(repaired), proven)
+            mixups = UTF8_MIXUPS if steps else tuple(possible(repaired))
+            found = _by_weight(repaired, letters().weigh(repaired), mixups, proven)
             if found is not None and (step is None or letters().weigh(step.text).cost - found[1].cost >= FTFY_LEAD):
                 step = found[0]
         if step is None:
@@ -129,7 +135,7 @@ def _lossy(text: str) -> Repair | None:
     if LOCKSMITH in text:
         return Repair(text.replace(LOCKSMITH, "\ufffd\ufffd"), (GBK.label,), lossy=True)
     before = letters().weigh(text)
-    for mixup in UTF8_MIXUPS[-len(MULTIBYTE) + 1 :]:
+    for mixup in LOSSY_MIXUPS:
         guess = mixup.undo_lossy(text)
         lost = guess.count("\ufffd")
         found = "".join(c for c in guess if c >= "\x80" and c != "\ufffd")
@@ -181,11 +187,13 @@ def _name_inconsistent(text: str, fixed: str) -> str:
     return label
 
 
-def _by_weight(text: str, before: Weight, proven: frozenset[str]) -> tuple[Repair, Weight] | None:
+def _by_weight(
+    text: str, before: Weight, mixups: tuple[Mixup, ...], proven: frozenset[str]
+) -> tuple[Repair, Weight] | None:
     """The mix-up whose undoing makes the text cheapest, if it proves its point."""
     best: tuple[Repair, Weight] | None = None
     lowest, tried = before.cost, {text}
-    for mixup in possible(text):
+    for mixup in mixups:
         undone = mixup.undo(text)
         if undone in tried:
             continue
@@ -213,11 +221,12 @@ def _proves(mixup: Mixup, text: str, undone: str, gain: int, before: Weight, aft
     if mixup in _LETTER and not _swap_proves(changed, gain, before, after, proven):
         return False
     new = letters().weigh(" ".join(word for _, word in changed))
-    if not new.count and (len(text) - len(undone) < 2 or odd_punctuation(text, undone)):
+    if (not new.count and len(text) - len(undone) < 2) or odd_symbols(text, undone):
         return False
-    if few_foreign(text, undone) or (gain < LONE_GAIN and not proven and lone_letters(changed)):
+    if not proven and (few_foreign(text, undone) or (gain < LONE_GAIN and new.count and lone(changed))):
         return False
-    limit = WORD_MEAN if new.count and new.mean < 7 else ASIAN_MEAN
+    european = sum(c.isalpha() and script(c) < OTHER_SCRIPTS for _, word in changed for c in word)
+    limit = WORD_MEAN if european * 2 > new.count else ASIAN_MEAN
     needed = UTF8_GAIN if mixup in _UTF8 else 0
     return gain >= (PROVEN_GAIN if proven else needed) and new.cost <= limit * BIT * max(new.count, 1)
 
@@ -226,7 +235,9 @@ def _swap_proves(changed: list[tuple[str, str]], gain: int, before: Weight, afte
     """Whether a swap of two code pages pays off in so many words that it is no accident."""
     if after.mean > LETTER_MEAN:
         return False
-    swapped = {new: lexical_gain(old, new, after.latin or after.other) for old, new in changed if swapped_letter(old, new)}
+    swapped = {
+        new: lexical_gain(old, new, after.latin or after.other) for old, new in changed if swapped_letter(old, new)
+    }
     certain = {new for old, new in changed if gained_letter(old, new)}
     if after.count < before.count and (
         gain < 2 * LETTER_GAIN or after.count < LEAST_LETTERS * before.count or len(swapped) <= LETTER_WORDS
@@ -236,6 +247,8 @@ def _swap_proves(changed: list[tuple[str, str]], gain: int, before: Weight, afte
     if proven:
         return words >= 1 and gain >= PROVEN_GAIN
     listed = [new for new, bits in swapped.items() if bits >= LISTED]
+    if after.latin and not after.other and len(listed) * LISTED_SHARE < len(swapped):
+        return not has_list(after.latin) and gain >= UNLISTED_GAIN and words >= 2 * LETTER_WORDS
     if len(listed) + len(certain.intersection(listed)) >= LETTER_WORDS and min(swapped.values()) >= 0:
         return gain >= LISTED_GAIN
     return words >= LETTER_WORDS and gain >= LETTER_GAIN

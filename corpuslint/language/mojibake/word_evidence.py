@@ -60,6 +60,11 @@ def lexical_gain(damaged: str, repaired: str, language: str) -> int:
     return gain
 
 
+def has_list(language: str) -> bool:
+    """Whether there is a list of words of the language."""
+    return bool(frequencies(language))
+
+
 def _bits(ratio: float) -> int:
     from math import log2
 

@@ -1,0 +1,181 @@
+"""Learn the ranker of ART002 (`corpuslint/data/corrections.npz`) and print its figures out of fold.
+
+    pip install scikit-learn codespell
+    python benchmarks/corrected_terms/train.py EVAL_FOLDER docs81.jsonl [TREEBANK ...]
+
+TREEBANK: clones of UniversalDependencies/UD_English-EWT and UD_English-GUM. Gradient boosting with one-way
+constraints (Friedman 2001; scikit-learn's histogram implementation), exported as integer trees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from corpora import Row, corpora, known_misspellings
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from corpuslint.batch import Batch
+from corpuslint.language.evidence import NAMES, evidence
+from corpuslint.language.forms import forms
+from corpuslint.language.identify import spoken
+from corpuslint.language.lexicon import lexicon
+from corpuslint.language.suspects import Vocabulary, counted, suspects
+from corpuslint.model import Document
+from corpuslint.tables import DATA
+
+FOLDS, BATCH = 5, 1 << 16
+WEIGHT = {"typos": 5.0, "terms": 3.0, "genres": 1.5} | dict.fromkeys(
+    ("web", "web-terms", "web-clean", "manuals", "manuals2"), 0.7
+)
+FOR = ["gap", "corpus_right", "document_right", "margin", "left_match", "right_match", "worst_wrong", "title_right"]
+AGAINST = [
+    "zipf_wrong",
+    "corpus_wrong",
+    "document_wrong",
+    "stem",
+    "compound",
+    "document_unknown",
+    "valid",
+    "old_words",
+    "glued",
+]
+ONE_WAY = dict.fromkeys(FOR, 1) | dict.fromkeys(AGAINST, -1)
+"""Columns that may only speak for a correction, or only against it."""
+THRESHOLDS = (-50, 0, 25, 50, 75, 100, 150)
+TRUE_TYPOS = Path(__file__).with_name("true_typos.txt")
+"""Unlabelled misspellings in the clean corpora, found by an earlier ranker and read by eye: not counted as wrong."""
+
+
+def batches(rows: list[Row]) -> list[Batch]:
+    """Rows as batches of about 2^16 code points."""
+    out: list[Batch] = []
+    held: list[int] = []
+    size = 0
+    for index, row in enumerate(rows):
+        held.append(index)
+        size += len(row["text"])
+        if size > BATCH or index + 1 == len(rows):
+            out.append(Batch([Document("", rows[i]["text"], i + 1) for i in held], np.array(held)))
+            held, size = [], 0
+    return out
+
+
+def pairs_of(rows: list[Row]) -> tuple[NDArray[np.int32], list[dict[str, Any]]]:
+    """Evidence of every pair of a corpus, and what it is about."""
+    known, parts = lexicon("en"), batches(rows)
+    keys, counts = (np.concatenate(column) for column in zip(*(counted(b, known) for b in parts), strict=True))
+    distinct, place = np.unique(keys, return_inverse=True)
+    total = np.bincount(place, counts).astype(np.int64)
+    corpus = Vocabulary.of(distinct[total > 1], total[total > 1], sum(len(b.words) for b in parts))
+    evidences, facts = [], []
+    for batch in parts:
+        pairs = list(suspects(batch, known, corpus, forms(batch).plain & spoken(batch, "en")))
+        evidences.append(evidence(batch, pairs, known, corpus))
+        for pair in pairs:
+            start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
+            index = int(batch.document_of(np.array([start]))[0])
+            origin, row = int(batch.starts[index]), rows[int(batch.ids[index])]
+            hit = [g for g in row["gold"] if g[0] < end - origin and start - origin < g[1]]
+            made = [row["text"][g[0] : start - origin] + pair.right + row["text"][end - origin : g[1]] for g in hit]
+            facts.append(
+                {
+                    "row": int(batch.ids[index]),
+                    "start": start - origin,
+                    "pair": (batch.text[start:end].lower(), pair.right),
+                    "touches": bool(hit),
+                    "label": any(m.lower() == g[2].lower() for m, g in zip(made, hit, strict=True)),
+                    "group": row["group"],
+                    "gold": bool(row["gold"]),
+                }
+            )
+    return np.concatenate(evidences), facts
+
+
+def fit(x: NDArray[np.int32], y: NDArray[np.bool_], weight: NDArray[np.float64]) -> HistGradientBoostingClassifier:
+    """The ranker."""
+    return HistGradientBoostingClassifier(
+        max_iter=150,
+        learning_rate=0.06,
+        max_leaf_nodes=12,
+        min_samples_leaf=30,
+        l2_regularization=5,
+        monotonic_cst=[ONE_WAY.get(name, 0) for name in NAMES],
+        random_state=0,
+    ).fit(x, y, sample_weight=weight)
+
+
+def export(model: HistGradientBoostingClassifier, path: Path) -> None:
+    """Trees as integer arrays of equal size."""
+    trees = [stage[0].nodes for stage in model._predictors]
+    shape = (len(trees), max(map(len, trees)))
+    out = {name: np.zeros(shape, np.uint8) for name in ("column", "left", "right")}
+    out |= {name: np.zeros(shape, np.int32) for name in ("limit", "value")}
+    for t, nodes in enumerate(trees):
+        for n, node in enumerate(nodes):
+            leaf = bool(node["is_leaf"])
+            out["left"][t, n], out["right"][t, n] = (n, n) if leaf else (node["left"], node["right"])
+            if leaf:
+                out["value"][t, n] = round(node["value"] * 100)
+            else:
+                out["column"][t, n] = node["feature_idx"]
+                out["limit"][t, n] = int(np.floor(np.clip(node["num_threshold"], -(2**30), 2**30)))
+    base, depth = round(float(np.ravel(model._baseline_prediction)[0]) * 100), max(int(t["depth"].max()) for t in trees)
+    np.savez_compressed(path, base=base, depth=depth, **out)
+
+
+def report(name: str, rows: list[Row], facts: list[dict[str, Any]], scores: NDArray[np.float64]) -> None:
+    """Recall, right corrections and flags per 1,000 clean words at several thresholds."""
+    best: dict[tuple[int, int], int] = {}
+    for i, fact in enumerate(facts):
+        key = (fact["row"], fact["start"])
+        if key not in best or scores[i] > scores[best[key]]:
+            best[key] = i
+    clean = [row for row in rows if not row["gold"]]
+    words, gold = sum(len(row["text"].split()) for row in clean), sum(len(row["gold"]) for row in rows)
+    for threshold in THRESHOLDS:
+        flagged = [facts[i] for i in best.values() if scores[i] >= threshold]
+        found = [fact for fact in flagged if fact["touches"]]
+        false = sum(not fact["gold"] for fact in flagged)
+        print(
+            f"{name:10s} {threshold:5d}  recall {len(found) / max(1, gold):.3f} of {gold:5d}  "
+            f"right {sum(f['label'] for f in found) / max(1, len(found)):.3f}  "
+            f"per 1,000 clean words {1000 * false / max(1, words):.3f} ({false} in {words})"
+        )
+
+
+def main() -> None:
+    """Build, cross-validate, report, fit on everything, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("evaluation", type=Path)
+    parser.add_argument("documentation", type=Path)
+    parser.add_argument("treebanks", type=Path, nargs="*")
+    args = parser.parse_args()
+    sets = corpora(args.evaluation, args.documentation, args.treebanks)
+    made = {name: pairs_of(rows) for name, rows in sets.items()}
+    x = np.concatenate([evidences for evidences, _ in made.values()])
+    facts = [{**fact, "set": name} for name, (_, found) in made.items() for fact in found]
+    y = np.array([fact["label"] for fact in facts])
+    weight = np.array([WEIGHT.get(fact["set"], 1.0) for fact in facts])
+    noise = {tuple(line.split()) for line in TRUE_TYPOS.read_text("utf8").splitlines() if not line.startswith("#")}
+    noise |= {(wrong, right) for right, wrongs in known_misspellings().items() for wrong in wrongs}
+    doubtful = [not f["label"] and (f["pair"] in noise if not f["touches"] else f["set"] == "treebanks") for f in facts]
+    use = ~np.array(doubtful)
+    fold = np.array([int(hashlib.md5(str(f["group"]).encode()).hexdigest(), 16) % FOLDS for f in facts])
+    scores = np.zeros(len(y))
+    for number in range(FOLDS):
+        learn = use & (fold != number)
+        scores[fold == number] = 100 * fit(x[learn], y[learn], weight[learn]).decision_function(x[fold == number])
+    at = 0
+    for name, (_, found) in made.items():
+        report(name, sets[name], found, scores[at : at + len(found)])
+        at += len(found)
+    export(fit(x[use], y[use], weight[use]), DATA / "corrections.npz")
+
+
+if __name__ == "__main__":
+    main()

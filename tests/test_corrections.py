@@ -1,0 +1,119 @@
+"""Neighbours, edits, frequencies and the survey of ART002: pure functions, checked against slow ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpuslint.batch import Batch
+from corpuslint.language.edits import EditType, edit_between
+from corpuslint.language.forms import Shape, forms
+from corpuslint.language.lexicon import lexicon
+from corpuslint.language.neighbours import LATIN, deletions, neighbours
+from corpuslint.language.skeleton import distance, skeleton
+from corpuslint.model import CorpuslintError
+from corpuslint.rules.corrupted_term import CorruptedTerm
+from corpuslint.words import code_points, hash_terms
+
+WORD = st.text(LATIN, min_size=1, max_size=20)
+
+
+def edits_of(word: str) -> set[str]:
+    """Norvig's way to make all words one edit away."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    lost = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    changed = {a + c + b[1:] for a, b in cuts if b for c in LATIN}
+    return lost | swapped | changed | {a + c + b for a, b in cuts for c in LATIN}
+
+
+@given(WORD)
+def test_neighbours_have_the_hashes_of_all_words_one_edit_away(word: str) -> None:
+    near = next(neighbours([word]))
+    wanted = dict(zip(hash_terms(sorted(edits_of(word) - {""})).tolist(), sorted(edits_of(word) - {""}), strict=True))
+    found = {h: near.spell(word, i) for i, h in enumerate(near.hashes[0].tolist()) if h in wanted}
+    assert found == wanted
+
+
+@given(st.lists(WORD, min_size=1, max_size=8))
+def test_a_batch_of_words_gives_what_each_alone_gives(words: list[str]) -> None:
+    together = {
+        int(owner): row for near in neighbours(words) for owner, row in zip(near.owners, near.hashes, strict=True)
+    }
+    for index, word in enumerate(words):
+        assert np.array_equal(together[index], next(neighbours([word])).hashes[0])
+
+
+@given(WORD)
+def test_deletions_are_the_word_and_the_word_without_each_letter(word: str) -> None:
+    rows, hashes = deletions(code_points(word), np.array([0]), np.array([len(word)]))
+    shorter = [word[:i] + word[i + 1 :] for i in range(len(word))]
+    assert hashes[1:].tolist() == hash_terms(shorter).tolist() if len(word) > 1 else len(rows) == 2
+    assert hashes[0] == hash_terms([word])[0]
+
+
+@given(WORD, st.data())
+def test_an_edit_is_named_and_is_one_step(word: str, data: st.DataObject) -> None:
+    right = data.draw(st.sampled_from(sorted(edits_of(word) - {word})))
+    assert edit_between(word, right).type != EditType.FAR
+    assert distance(word, right) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "kind"),
+    [
+        ("probelm", "problem", EditType.SWAPPED),
+        ("occcur", "occur", EditType.DOUBLED),
+        ("adress", "address", EditType.UNDOUBLED),
+        ("goverment", "government", EditType.LOST),
+        ("athlhetic", "athletic", EditType.ADDED),
+        ("definate", "definite", EditType.CHANGED),
+        ("defenately", "definitely", EditType.FAR),
+    ],
+)
+def test_edit_types(wrong: str, right: str, kind: EditType) -> None:
+    assert edit_between(wrong, right).type == kind
+
+
+def test_skeletons_of_misspellings_agree() -> None:
+    for wrong, right in (("acomodate", "accommodate"), ("defenately", "definitely"), ("aniexty", "anxiety")):
+        assert skeleton(wrong) == skeleton(right)
+
+
+def test_frequencies_are_those_of_wordfreq() -> None:
+    wordfreq = pytest.importorskip("wordfreq")
+    words = ["the", "lighthouse", "receive", "recieve", "zyxwvut"]
+    expected = [round(10 * wordfreq.zipf_frequency(word, "en")) for word in words]
+    assert np.abs(lexicon("en").frequency(hash_terms(words)).astype(int) - expected).max() <= 1
+
+
+def test_shapes() -> None:
+    batch = Batch.of("word Word SME SMEs iPhone nEergy TTaliban McDonald x2 snake_case 日")
+    names = [Shape(int(shape)).name for shape in forms(batch).shape]
+    assert names[:8] == ["LOWER", "TITLE", "UPPER", "UPPER", "SLIPPED", "SLIPPED", "SLIPPED", "MIXED"]
+    assert names[8:10] == ["OTHER", "OTHER"]
+
+
+def test_the_survey_adds_up_whatever_the_batches() -> None:
+    rule = CorruptedTerm()
+    texts = [
+        "The SMEs of the valley met.",
+        "Kowalczyk told the SMEs about the lighthouse.",
+        "Kowalczyk left the lighthouse.",
+    ]
+    together = rule.merge([rule.survey(Batch.of(*texts))])
+    parts = [rule.survey(Batch.of(text)) for text in texts]
+    for merged in (rule.merge(parts), rule.merge([rule.merge(parts[:2]), parts[2]])):
+        assert {name: column.tolist() for name, column in merged.items()} == {
+            k: c.tolist() for k, c in together.items()
+        }
+
+
+def test_scope() -> None:
+    text = "We must discuss the probelm of the lightthouse, and who pays for the lighthouse, before the winter comes."
+    found = {scope: len(list(CorruptedTerm(scope=scope).check(Batch.of(text)))) for scope in ("evidence", "document")}
+    assert found == {"evidence": 2, "document": 1}
+    with pytest.raises(CorpuslintError, match="scope"):
+        CorruptedTerm(scope="everywhere")
