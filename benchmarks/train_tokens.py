@@ -25,6 +25,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from corpuslint.language.tokens import FEATURES, observe
+from corpuslint.rules.random_token import AFTER_SENTENCE
 
 LOWER, HEX = string.ascii_lowercase, "0123456789abcdef"
 BASE36, BASE62 = LOWER + string.digits, string.ascii_letters + string.digits
@@ -170,8 +171,8 @@ def main() -> None:
     for kind, left_out in RELATED.items():
         fewer, constant = learn([t for k, ts in made.items() if k not in left_out for t in ts], negative)
         unseen = [r["text"][slice(*r["span"])] for r in labelled if LABELLED.get(r["kind"]) == kind] or made[kind]
-        with_kind = np.mean([observe(t) @ weights + intercept > 0 for t in unseen])
-        without = np.mean([observe(t) @ fewer + constant > 0 for t in unseen])
+        with_kind = np.mean([observe(t) @ weights + intercept > AFTER_SENTENCE for t in unseen])
+        without = np.mean([observe(t) @ fewer + constant > AFTER_SENTENCE for t in unseen])
         print(f"{kind:12s} {len(unseen):4d} tokens  recall {with_kind:.2f}, left out {without:.2f}")
 
 

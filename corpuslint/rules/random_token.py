@@ -18,7 +18,7 @@ from corpuslint.rules.base import Example, Rule
 from corpuslint.segmentation import Kind
 
 SENTENCE_ENDS = ".!?:…。！？\"'”’»)]）」』"
-TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-+/=.~%]*[A-Za-z0-9=]")
+TOKEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-+/=.~%]*[A-Za-z0-9=]")
 NATURAL = re.compile(
     r"""0[xX][0-9A-Fa-f]+[hL]?                              # a number in a program
     | \d[\d.,:/\-]*\d?(?:st|nd|rd|th|[a-zA-Z]{1,3})?        # quantities, dates, times, phones
