@@ -29,8 +29,8 @@ CONTENT = 0.03
 """At most so many sites have it as content, for each that has it as boilerplate."""
 LONGEST = 7
 """Words."""
-HEAD = """# Phrases that boilerplate of many sites has and content has not, counted from labelled pages.
-# Made by `python benchmarks/make_phrases.py`; the notation is that of phrases.txt.
+HEAD = """## Phrases that boilerplate of many sites has and content has not, counted from labelled pages.
+## Made by `python benchmarks/make_phrases.py`; the notation is that of phrases.txt.
 """
 
 

@@ -30,6 +30,8 @@ NOT_FOR_TRAINING = frozenset(("cleaneval", "l3s-gn1", "cleanportaleval", "holbro
 LONG_WORD = re.compile(r"\w{4,}")
 TITLES = 12
 """A title stands at most so many lines above the text."""
+NUMBERED = 0.3
+"""The share of content-only documents of which a variant with numbered headings is made."""
 WRAPPED_PAGES, WRAPPED_CONTENT = 0.05, 0.25
 """The share of documents of which a variant with wrapped lines is made."""
 BREAK = re.compile(r"\r\n|\r|\n")
@@ -96,6 +98,8 @@ def variants(page: Page, chance: random.Random) -> Iterator[Page]:
     wrapped = WRAPPED_PAGES if page.language else WRAPPED_CONTENT
     if page.trains and len(page.texts) > 2 and chance.random() < wrapped:
         yield _wrapped(page, chance.choice((28, 40, 60, 72, 80)))
+    if page.trains and not page.language and chance.random() < NUMBERED and (numbered := _numbered(page, chance)):
+        yield numbered
     if not page.trains or not (page.labels != 0).any() or len(page.texts) <= 5:
         return
     if page.origin.startswith("fullpage"):
@@ -137,6 +141,29 @@ def _extracted(page: Page, chance: random.Random) -> list[int]:
         if staying:
             kept.append(index)
     return kept
+
+
+def _numbered(page: Page, chance: random.Random) -> Page | None:
+    """Paragraphs of running text with numbered headings between them, as laws, verses and manuals have them."""
+    long = [index for index, text in enumerate(page.texts) if len(text) >= 40]
+    words = LONG_WORD.findall(" ".join(page.texts[index] for index in long[:5]))
+    if len(long) < 4 or not words:
+        return None
+    word = chance.choice(words)
+    style = chance.choice(("{} {}", "{} {}.", "{} - {}", "{} ({})", "{}{}", "{}.- {}", "{} §{}"))
+    word = chance.choice((word, word.capitalize(), word.upper(), ""))
+    step, gap = chance.choice((1, 1, 2, 3)), chance.choice((True, True, False))
+    texts: list[str] = []
+    number = 0
+    for index, text in enumerate(page.texts):
+        if index in long[::step]:
+            number += 1
+            heading = (
+                style.format(word, number) if word else chance.choice((f"{number}.", f"({number})", f"§ {number}"))
+            )
+            texts += [heading, ""] if gap else [heading]
+        texts.append(text)
+    return _variant(page, texts, np.zeros(len(texts), np.int8))
 
 
 def _bulleted(texts: list[str], chance: random.Random) -> list[str]:

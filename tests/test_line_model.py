@@ -1,0 +1,85 @@
+"""The line model: the same scores in any batch, from whole numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from corpuslint.batch import Batch
+from corpuslint.language import line_model
+from corpuslint.language.line_features import FEATURES, find_lines
+from corpuslint.language.line_model import score_lines
+from corpuslint.model import CorpuslintError
+from corpuslint.rules.boilerplate_line import BoilerplateLine
+
+TEXTS = (
+    "Home\nNews\nSport\nThe bridge was opened by the mayor on a rainy Sunday in June, after eleven years of work.\n"
+    "Ships pass below it, and trains above.\nShare\nPrint\n",
+    "",
+    "\n\n",
+    "One line",
+    "# Title\n\nText of some length that ends here.\n\n- one\n- two\n",
+    "大桥于六月通车。市长剪彩。\n首页\n登录\n",
+    "ข้อ 1\nมนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ\n",
+    "a\r\nb\rc\nd",
+    "The same line\n" * 40,
+)
+
+
+def everything(batch: Batch) -> np.ndarray:
+    return np.ones(len(batch.documents), np.bool_)
+
+
+def test_a_batch_of_one_scores_as_a_batch_of_many() -> None:
+    together = Batch.of(*TEXTS)
+    scores = score_lines(together, everything(together)).score
+    alone = [score_lines(batch, everything(batch)).score for batch in map(Batch.of, TEXTS)]
+    assert scores.tolist() == np.concatenate(alone).tolist()
+
+
+def test_order_of_documents_does_not_matter() -> None:
+    forward, backward = Batch.of(*TEXTS), Batch.of(*TEXTS[::-1])
+    scored = [score_lines(batch, everything(batch)) for batch in (forward, backward)]
+    by_document = [
+        [part.score[part.lines.document == number].tolist() for number in range(len(TEXTS))] for part in scored
+    ]
+    assert by_document[0] == by_document[1][::-1]
+
+
+def test_documents_that_are_not_chosen_change_nothing() -> None:
+    batch = Batch.of(*TEXTS)
+    chosen = everything(batch)
+    chosen[[1, 4]] = False
+    some, every = score_lines(batch, chosen), score_lines(batch, everything(batch))
+    kept = chosen[every.lines.document]
+    assert some.score.tolist() == every.score[kept].tolist()
+
+
+def test_features_are_small_whole_numbers_with_names() -> None:
+    lines = find_lines(Batch.of(*TEXTS))
+    assert lines.features.shape == (len(FEATURES), len(lines.index))
+    assert lines.features.max() <= line_model.FULL
+    assert len(set(FEATURES)) == len(FEATURES)
+
+
+def test_sums_stay_exact_in_single_precision() -> None:
+    for name, layer in line_model.load().layers.items():
+        assert np.abs(layer.weight).max() <= line_model.FULL, name
+        inner = layer.weight.shape[-1] * (3 if layer.weight.ndim == 3 else 1)
+        assert inner * line_model.FULL**2 < 2**24, name
+
+
+def test_multiply_is_the_product() -> None:
+    chance = np.random.default_rng(1)
+    weight = chance.integers(-127, 128, (40, 82)).astype(np.float32)
+    values = chance.integers(0, 128, (82, 1000)).astype(np.float32)
+    assert (line_model.multiply(weight, values) == weight.astype(np.int64) @ values.astype(np.int64)).all()
+
+
+def test_weights_are_small() -> None:
+    assert line_model.DATA.stat().st_size < 1_000_000
+
+
+def test_an_unknown_level_is_an_error() -> None:
+    with pytest.raises(CorpuslintError, match="sure or likely"):
+        BoilerplateLine(level="maybe")
