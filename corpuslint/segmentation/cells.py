@@ -21,7 +21,8 @@ MOSTLY = 60
 
 def tabular(rows: Rows) -> Flags:
     """Rows of tables."""
-    found = barred(rows) | tabbed(rows) | separated(rows) | aligned(rows)
+    found = barred(rows) | tabbed(rows) | separated(rows)
+    found |= aligned(rows, ~found)
     if not found.any():
         return found
     groups = rows.paragraphs
@@ -65,7 +66,7 @@ def tabbed(rows: Rows) -> Flags:
     places = rows.places(TAB)
     if not len(places):
         return np.zeros(len(rows), np.bool_)
-    tabs = rows.count(places)
+    tabs = np.searchsorted(places, rows.end) - np.searchsorted(places, rows.start)
     return in_runs(tabs >= 1, rows.gap, 3, tabs) | in_runs(tabs >= 2, rows.gap, 2, tabs)
 
 
@@ -83,7 +84,7 @@ def separated(rows: Rows) -> Flags:
     return in_runs(some, rows.gap, 3)
 
 
-def aligned(rows: Rows) -> Flags:
+def aligned(rows: Rows, among: Flags) -> Flags:
     """Columns: gaps between tokens that end below or above one another in neighbouring rows."""
     found = np.zeros(len(rows), np.bool_)
     if len(rows) < 2:
@@ -93,7 +94,7 @@ def aligned(rows: Rows) -> Flags:
     after_token = rows.lines.low[ends[right - 1]]
     right = right[(after_token == 32) | (after_token == 9)]
     row = np.searchsorted(rows.start, starts[right], side="right") - 1
-    inner = starts[right - 1] >= rows.start[row]
+    inner = (starts[right - 1] >= rows.start[row]) & among[row]
     right, row = right[inner], row[inner]
     if not len(right):
         return found

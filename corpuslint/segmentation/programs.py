@@ -96,34 +96,36 @@ class Programs:
             item | dense | ends | opens | call | clause | prompt | include | slashes | tag | lonely | decorator
         )
 
-    @cached_property
-    def head(self) -> NDArray[np.uint64]:
-        """The first eight bytes of the first token, as a number."""
+    def heads(self, chosen: Offsets) -> NDArray[np.uint64]:
+        """The first eight bytes of the first token of some rows, as a number."""
         rows = self.rows
         starts, ends = rows.lines.tokens
-        first = rows.lines.first_token[rows.index]
+        first = rows.lines.first_token[rows.index[chosen]]
         padded = np.append(rows.lines.low, np.zeros(8, np.uint8))
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 8)[rows.start].view("<u8")[:, 0]
+        windows = np.lib.stride_tricks.sliding_window_view(padded, 8)[rows.start[chosen]].view("<u8")[:, 0]
         return np.asarray(windows & _MASKS[np.minimum(ends[first] - starts[first], 8)])
 
-    @cached_property
-    def possible(self) -> Flags:
-        """May be a line of a program: begins with a keyword or an assignment, or is a call."""
-        rows = self.rows
+    def possible(self, chosen: Offsets) -> Flags:
+        """Which of these rows may be of a program: begins with a keyword or an assignment, or is a call."""
+        rows, last = self.rows, self.rows.last[chosen]
         table, factor = _keywords()
-        keyword = (table[(self.head * factor) >> SHIFT] == self.head) & (
-            ~rows.sentence_end | (rows.last == ord(":")) | (rows.last == ord(";"))
-        )
+        head, colon = self.heads(chosen), last == ord(":")
+        keyword = table[(head * factor) >> SHIFT] == head
+        keyword &= ~rows.sentence_end[chosen] | colon | (last == ord(";"))
         starts, ends = rows.lines.tokens
-        next_token = np.minimum(rows.lines.first_token[rows.index] + 1, len(starts) - 1)
-        equals = (rows.lines.low[ends[next_token] - 1] == ord("=")) & (ends[next_token] - starts[next_token] <= 3)
-        low = rows.lines.low
-        places = rows.places(MARK)
+        second = np.minimum(rows.lines.first_token[rows.index[chosen]] + 1, len(starts) - 1)
+        equals = (rows.lines.low[ends[second] - 1] == ord("=")) & (ends[second] - starts[second] <= 3)
+        called = (self.calls[chosen] > 0) & (rows.tokens[chosen] <= 6)
+        called &= (last == ord(")")) | colon | (last == ord("{"))
+        return np.asarray(keyword | (equals & (rows.tokens[chosen] > 2)) | called)
+
+    @cached_property
+    def calls(self) -> Offsets:
+        """Brackets right after a word in each row."""
+        low, places = self.rows.lines.low, self.rows.places(MARK)
         places = places[low[places] == ord("(")]
-        places = places[(rows.lines.classes[np.maximum(places - 1, 0)] & tables.WORD) != 0]
-        called = (rows.count(places) > 0) & (rows.tokens <= 6)
-        called &= (rows.last == ord(")")) | (rows.last == ord(":")) | (rows.last == ord("{"))
-        return np.asarray(keyword | (equals & (rows.tokens > 2)) | called)
+        word = (self.rows.lines.classes[np.maximum(places - 1, 0)] & tables.WORD) != 0
+        return self.rows.count(places[word])
 
     @cached_property
     def remark(self) -> Flags:
@@ -148,7 +150,13 @@ class Programs:
         likely = self.likely & plain
         if not likely.any():
             return likely
-        either = likely | (self.possible & plain)
+        # Rows that only may be of a program count where enough of their document or paragraph is for sure.
+        near = np.zeros(len(rows), np.bool_)
+        for groups in (rows.documents, rows.paragraphs):
+            near |= (100 * groups.count(likely) >= SURE * groups.count(plain & ~self.remark))[groups.number]
+        chosen = np.flatnonzero(near & plain & ~likely)
+        either = likely.copy()
+        either[chosen] = self.possible(chosen)
         return (self._in_documents(likely, either, usable) | self._in_paragraphs(likely, either, usable)) & usable
 
     def _in_documents(self, likely: Flags, either: Flags, usable: Flags) -> Flags:

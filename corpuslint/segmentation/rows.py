@@ -319,10 +319,14 @@ class Rows:
         return places, marks[places]
 
     def count(self, places: Offsets) -> Offsets:
-        """How many of these places (ascending offsets) lie in each row."""
+        """How many of these places (ascending offsets of characters that are not white space) lie in each row."""
         if not len(places):
             return np.zeros(len(self), np.int64)
-        return np.searchsorted(places, self.end) - np.searchsorted(places, self.start)
+        edges = np.searchsorted(places, self.start)
+        counts = np.empty_like(edges)
+        np.subtract(edges[1:], edges[:-1], out=counts[:-1])
+        counts[-1:] = len(places) - edges[-1:]
+        return counts
 
     def places(self, mark: int) -> Offsets:
         """Where the characters of a mark stand, in the whole batch."""
