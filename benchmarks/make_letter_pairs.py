@@ -26,6 +26,25 @@ UNITS = 12
 """A twelfth of a bit is the unit of cost, so that 21 bits fit a byte."""
 RAREST = 1e-7
 """Pairs that make up less of a language's letters are left out: foreign names and mistakes."""
+ALPHABETS = {
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "pl": "ąćęłńóśźż",
+    "hu": "áéíóöőúüű",
+    "hr": "čćđšž",
+    "bs": "čćđšž",
+    "sl": "čšž",
+    "ro": "ăâîșțşţ",
+    "sq": "ëç",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "äõöüšž",
+    "tr": "âçğıîöşüû",
+    "az": "əçğıöşü",
+}
+"""What these languages have beyond a to z. Their models have learnt mojibake: one letter in 480 of the Czech one is "ì",
+which is "ě" read as Windows-1252. Such misreadings of a language's own letters are taken out again."""
+PAGES = {"lt": ["cp1257"], "lv": ["cp1257"], "et": ["cp1257"], "tr": ["cp1254"], "az": ["cp1254"]}
 SOLO = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 
 
@@ -42,6 +61,16 @@ def frequencies(wheel: zipfile.ZipFile, language: str, kind: str) -> dict[str, f
     return grams
 
 
+def misreadings(language: str) -> set[str]:
+    """The letters that a language's own letters become when they are read as Windows-1252."""
+    own = ALPHABETS.get(language, "")
+    found = set()
+    for page in PAGES.get(language, ["cp1250", "iso8859-2"]):
+        for letter in own + own.upper():
+            found.add(letter.encode(page, "ignore").decode("cp1252", "ignore").lower())
+    return {letter for letter in found - set(own) if letter and not letter.isascii()}
+
+
 def main(path: str) -> None:
     """Write the table from the wheel at `path`."""
     wheel = zipfile.ZipFile(path)
@@ -50,12 +79,18 @@ def main(path: str) -> None:
     rows: dict[int, dict[int, float]] = {}
     for number, language in enumerate(languages):
         single = frequencies(wheel, language, "unigrams")
+        wrong = misreadings(language)
         for letter, share in single.items():
-            if share >= RAREST and ord(letter) < 0x10000:
+            if letter not in wrong and share >= RAREST and ord(letter) < 0x10000:
                 rows.setdefault(ord(letter), {})[number] = share
         for pair, share in frequencies(wheel, language, "bigrams").items():
             first, second = pair
-            if SOLO.search(pair) or max(pair) >= "\U00010000" or single.get(first, 0) * share < RAREST:
+            if (
+                SOLO.search(pair)
+                or wrong.intersection(pair)
+                or max(pair) >= "\U00010000"
+                or single.get(first, 0) * share < RAREST
+            ):
                 continue
             rows.setdefault(ord(first) << 16 | ord(second), {})[number] = share
     chinese = languages.index("zh")

@@ -13,6 +13,7 @@ import itertools
 
 import numpy as np
 from ftfy.badness import BADNESS_RE
+from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.language.codepages import SINGLE, code_page
@@ -21,10 +22,15 @@ from corpuslint.language.mojibake.letters import BIT, letters
 
 RAREST = 19 * BIT
 """A pair that every language has less than once in 2**19 letters is rare."""
+NATIVE = 15 * BIT
+"""A letter belongs to a language if it is one in 2**15 of its letters."""
 RAREST_HAN = 15 * BIT
-SYMBOLS = "¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
+BOXES = "".join(map(chr, range(0x2500, 0x2570))) + "▀▄█▌▐░▒▓⌐⌠⌡∙"
+SYMBOLS = BOXES + "№¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
 AFTER_LETTERS = "²³¹ªº°®©•„‚€£µ§½¼¾"
 BEFORE_LETTERS = "•„‚¿¡µ€£§©¥"
+EXTRA = {first + second for first in "ЁГВ" for second in " \xa0.,"}
+""""è" and "à" read as Windows-1251 at the end of a word."""
 BEFORE = ["", " ", "a", "A", "é", "Ã", "1", ".", "В", "а", "²", "в"]
 AFTER = ["", " ", "a", "1", "В", "“", "²", "Ã", "é", "а"]
 
@@ -46,9 +52,27 @@ def badness(pair: str) -> bool:
 
 def symbol_inside(a: str, b: str) -> bool:
     """Whether a symbol touches a letter where clean text has none: `wywo³any`, `pr√`."""
+    if a in "–—" and b.isalpha() and b > "\x80" or a + b in EXTRA:
+        return True
     return (a.isalpha() and b in SYMBOLS and b not in AFTER_LETTERS) or (
         a in SYMBOLS and b.isalpha() and a not in BEFORE_LETTERS
     )
+
+
+def languages_of(characters: str, first: int, size: int) -> NDArray[np.uint64]:
+    """For each number, the languages in Latin script that have the letter: a bit each; all of them for the others."""
+    known = letters()
+    rows = {int(key): row for row, key in enumerate(known.keys.tolist())}
+    latin = [n for n in range(len(known.languages)) if known.costs[rows[ord("e")], n] < NATIVE]
+    masks = np.full(size, 2**64 - 1, np.uint64)
+    for number, character in enumerate(characters):
+        lower = character.lower()
+        if character.isalpha() and "\x80" <= character < "\u0250" and len(lower) == 1:
+            row = rows.get(ord(lower))
+            bits = [bit for bit, n in enumerate(latin) if row is not None and known.costs[row, n] <= NATIVE]
+            masks[first + number] = sum(1 << bit for bit in bits)
+    print(len(latin), "languages in Latin script")
+    return masks
 
 
 def main() -> None:
@@ -87,7 +111,9 @@ def main() -> None:
                 suspect = len(both) == 2 and joint.get(both, RAREST + 1) > RAREST
                 suspect |= a.islower() and b.isupper() and min(a, b) > "\x80"
             pairs[first + i, first + j] = suspect
-    np.savez_compressed(tables.DATA / TABLE, pairs=pairs, numbers=numbers)
+    np.savez_compressed(
+        tables.DATA / TABLE, pairs=pairs, numbers=numbers, languages=languages_of(characters, first, size)
+    )
     print(size, "characters;", int(pairs.sum()), "suspicious pairs")
 
 

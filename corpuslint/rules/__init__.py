@@ -17,9 +17,11 @@ from corpuslint.rules.glued_text import GluedText
 from corpuslint.rules.invisible_character import InvisibleCharacter
 from corpuslint.rules.layout_residue import LayoutResidue
 from corpuslint.rules.leftover_markup import LeftoverMarkup
+from corpuslint.rules.mixed_script_word import MixedScriptWord
 from corpuslint.rules.mojibake import Mojibake
 from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
 from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
+from corpuslint.rules.not_normalized import NotNormalized
 from corpuslint.rules.random_token import RandomToken
 from corpuslint.rules.recurring_block import RecurringBlock
 from corpuslint.rules.repeated_block import RepeatedBlock
@@ -57,6 +59,8 @@ RULES: tuple[type[Rule], ...] = (
     InvisibleCharacter,
     BidiControl,
     ControlCharacter,
+    NotNormalized,
+    MixedScriptWord,
 )
 
 __all__ = ["RULES", "Again", "Columns", "CorpusRule", "Example", "Rule", "Survey", "Verdicts"]

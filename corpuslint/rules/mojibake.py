@@ -105,6 +105,13 @@ class Mojibake(Rule):
         from corpuslint.language.mojibake.spans import differences
 
         text, origin = self._line(batch, line), int(batch.lines.start[line])
+        if repair.lossy:
+            start = next(place for place, character in enumerate(text) if character >= "\x80")
+            shown = repair.text[start : start + LONGEST_SHOWN // 2]
+            message = (
+                f"{repair.label}, and letters were lost: {text[start : start + LONGEST_SHOWN // 2]!r} was {shown!r}"
+            )
+            return self.finding(batch, origin + start, origin + len(text.rstrip()), message)
         edits = list(differences(text, repair.text))
         before, after = _example(text, edits)
         more = f" (and {len(edits) - 1} more in this line)" if len(edits) > 1 else ""

@@ -88,7 +88,13 @@ def swapped_letter(before: str, after: str) -> bool:
 def odd_symbols(text: str, undone: str) -> bool:
     """Whether a repair gives symbols or digits other than those of European or East Asian typography."""
     gained = (c for c in set(undone) - set(text) if not c.isalpha() and unicodedata.category(c)[0] not in "MC")
-    return not all(c < "\u0100" or "\u2000" <= c < "\u2c00" or "\u3000" <= c < "\u3040" or c >= "\uff00" for c in gained)
+    usual = ("\u0000", "\u0100"), ("\u2000", "\u2c00"), ("\u3000", "\u3040"), ("\uff00", "\U0010ffff")
+    return not all(any(first <= c < last for first, last in usual) for c in gained)
+
+
+def lost_letter(before: str, after: str) -> bool:
+    """Whether a letter became something else."""
+    return any(a.isalpha() and not b.isalpha() for a, b in zip(before, after, strict=False))
 
 
 def gained_letter(before: str, after: str) -> bool:

@@ -124,9 +124,7 @@ class Letters:
         beside[:-1] |= solid[1:]
         inside = typographic()[np.minimum(codes, 0xFFFF)] & (codes >= 0xA1) & (codes < 0x2E80) & (codes != 0x2019)
         inside[0:1] = inside[-1:] = False
-        inside[1:-1] &= (
-            letter[:-2] & letter[2:] & (codes[2:] < 0x2E80) & (codes[1:-1] != 0xB7) & (codes[1:-1] != 0x2014)
-        )
+        inside[1:-1] &= solid[:-2] & letter[2:] & (codes[2:] < 0x2E80) & (codes[1:-1] != 0xB7) & (codes[1:-1] != 0x2014)
         lower, upper = (classes & tables.LOWER) != 0, (classes & tables.UPPER) != 0
         case = int((lower[:-1] & upper[1:]).sum())
         near = int((odd & beside).sum() + inside.sum() + (odd & beside & (codes >= 0x2500)).sum() // 2)

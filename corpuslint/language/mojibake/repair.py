@@ -16,6 +16,7 @@ from corpuslint.language.mojibake.doubts import (
     gained_letter,
     glued_asian,
     lone,
+    lost_letter,
     mixes_scripts,
     odd_symbols,
     script,
@@ -47,7 +48,7 @@ LISTED = 8 * BIT
 LISTED_GAIN = 16 * BIT
 """What a swap must pay off in all where two words are such evidence, or one in which a symbol stood for a letter."""
 LISTED_SHARE, UNLISTED_GAIN = 4, 120 * BIT
-"""One in so many repaired words in Latin letters must be listed; where there is no list, the letters must say it all."""
+"""One in so many repaired words in Latin letters must be listed; without a list, letters must do."""
 LEAST_LETTERS = 0.93
 """The share of letters that must remain: a few may become the quotation marks and spaces that they were."""
 LOSSY_LETTERS, LOSSY_SHARE = 5, 0.6
@@ -239,8 +240,9 @@ def _swap_proves(changed: list[tuple[str, str]], gain: int, before: Weight, afte
         new: lexical_gain(old, new, after.latin or after.other) for old, new in changed if swapped_letter(old, new)
     }
     certain = {new for old, new in changed if gained_letter(old, new)}
+    lost = sum(lost_letter(old, new) for old, new in changed)
     if after.count < before.count and (
-        gain < 2 * LETTER_GAIN or after.count < LEAST_LETTERS * before.count or len(swapped) <= LETTER_WORDS
+        gain < 2 * LETTER_GAIN or after.count < LEAST_LETTERS * before.count or len(swapped) <= max(LETTER_WORDS, lost)
     ):
         return False
     words = len(swapped) + len(certain)
