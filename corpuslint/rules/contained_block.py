@@ -47,7 +47,7 @@ class ContainedBlock(CorpusRule):
     A third of the shingles of `shingle` words (the same ones everywhere) are looked up in an index of the corpus. The
     documents with most hits are searched exactly for a stretch, at most a quarter longer than the block, that has at
     least `threshold` of the block's shingles. The blocks of that stretch together must be longer than the contained
-    one by a tenth; what is as long is a near-duplicate, not an excerpt.
+    one by a twentieth; what is as long is a near-duplicate, not an excerpt.
 
     ## Safety of the edit
 
@@ -135,11 +135,8 @@ class ContainedBlock(CorpusRule):
         if not found:
             return {"document": np.zeros(0, np.int64)}
         rows = np.array(found, np.int64)
-        rows = rows[np.lexsort((rows[:, 4], -rows[:, 1], rows[:, 0]))]
-        rows = rows[np.append(True, rows[1:, 0] != rows[:-1, 0])]
+        rows = _that_stay(rows, again, survey)
         text = rows[:, 0]
-        stays = _without_mutual(rows, again, survey)
-        text, rows = text[stays], rows[stays]
         return {
             "document": survey["document"][text],
             "start": survey["start"][text],
@@ -173,7 +170,7 @@ class ContainedBlock(CorpusRule):
             last = int(tops[other] + np.searchsorted(firsts, stretch.last, side="right")) - 1
             apart = own != other or block < first or block > last
             words = int(again["first"][last] + again["words"][last] - again["first"][first])
-            longer = 10 * words >= 11 * int(again["words"][block])
+            longer = 20 * words >= 21 * int(again["words"][block])
             yield (text, stretch.share, first, last, order) if apart and longer else None
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
@@ -200,20 +197,18 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     return np.cumsum(change)[:-1] > 0
 
 
-def _without_mutual(rows: Indexes, again: Survey, survey: Survey) -> NDArray[np.bool_]:
-    """Leave out texts whose holder is itself contained in something that goes: longest first, no chains."""
-    key = {
-        (int(d), int(s)): n
-        for n, (d, s) in enumerate(zip(survey["document"][rows[:, 0]], survey["start"][rows[:, 0]], strict=True))
-    }
-    held = [key.get((int(again["document"][b]), int(again["start"][b])), -1) for b in rows[:, 2]]
-    holder = np.array(held, np.int64)
-    inner = np.flatnonzero(holder >= 0)
-    words = survey["words"][rows[:, 0]].astype(np.int64)
-    rank = np.empty(len(rows), np.int64)
-    rank[np.lexsort((np.arange(len(rows)), -words))] = np.arange(len(rows))
-    goes = np.zeros(len(rows), np.bool_)
-    goes[holder < 0] = True
-    for row in inner[np.argsort(rank[inner], kind="stable")].tolist():
-        goes[row] = not goes[holder[row]]
-    return goes
+def _that_stay(rows: Indexes, again: Survey, survey: Survey) -> Indexes:
+    """One row per contained text, the best whose stretch begins with a block that stays: longest first, no chains."""
+    text, words = rows[:, 0], survey["words"].astype(np.int64)
+    rows = rows[np.lexsort((rows[:, 4], -rows[:, 1], text, -words[text]))]
+    own = zip(survey["document"].tolist(), survey["start"].tolist(), strict=True)
+    number = {place: index for index, place in enumerate(own)}
+    held = zip(again["document"][rows[:, 2]].tolist(), again["start"][rows[:, 2]].tolist(), strict=True)
+    gone: set[int] = set()
+    chosen = []
+    for row, (index, place) in enumerate(zip(rows[:, 0].tolist(), held, strict=True)):
+        if index not in gone and number.get(place, -1) not in gone:
+            gone.add(index)
+            chosen.append(row)
+    kept = rows[chosen]
+    return kept[np.argsort(kept[:, 0], kind="stable")]

@@ -37,7 +37,7 @@ class Near:
     band_rows: ClassVar[int] = 3
     templates: ClassVar[bool] = False
     measure: str = "words"
-    threshold: float = 0.45
+    threshold: float = 0.42
     shingle: int = 0
     permutations: int = 128
     min_words: int = 15

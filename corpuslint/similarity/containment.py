@@ -18,9 +18,9 @@ Values = NDArray[np.uint32]
 CHOSEN = (1 << 32) // 3
 """Shingles with hashes below this go into the index. A text of twelve words has none of them once in 25 cases, one of
 twenty once in 650."""
-OCCURRENCES = 8
+OCCURRENCES = 16
 """Places of one shingle that are looked at: its first ones in the corpus."""
-HOLDERS = 3
+HOLDERS = 8
 """Documents in which a text is searched exactly: those with most of its shingles."""
 VOTES = 0.5
 """The least share of a text's chosen shingles that such a document has: half of the final threshold, to be safe."""
@@ -108,10 +108,30 @@ def find_stretch(text: Values, document: Values, own: tuple[int, int] | None) ->
         return None
     width = len(text) + len(text) // 4 + 16
     ends = np.searchsorted(hits, hits + width)
-    best = int(np.argmax(ends - np.arange(len(hits))))
+    found = document[hits]
+    if len(np.unique(found)) == len(found):
+        best = int(np.argmax(ends - np.arange(len(hits))))
+    else:
+        best = _most_different(found.tolist(), ends.tolist())
     inside = hits[best : int(ends[best])]
     if own is not None:
         side = inside < own[0] if inside[0] < own[0] else inside >= own[1]
         inside = inside[side]
     share = len(np.unique(document[inside])) * 1_000_000 // len(wanted)
     return Stretch(int(inside[0]), int(inside[-1]), share)
+
+
+def _most_different(values: list[int], ends: list[int]) -> int:
+    """The start of the first window with most different values; the window that starts at `i` ends before `ends[i]`."""
+    held: dict[int, int] = {}
+    best, most, right = 0, 0, 0
+    for left, end in enumerate(ends):
+        while right < end:
+            held[values[right]] = held.get(values[right], 0) + 1
+            right += 1
+        if len(held) > most:
+            best, most = left, len(held)
+        held[values[left]] -= 1
+        if not held[values[left]]:
+            del held[values[left]]
+    return best

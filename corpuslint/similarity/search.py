@@ -36,7 +36,7 @@ class Method:
     """How texts are compared: all that decides which are called copies."""
 
     measure: str = "words"
-    threshold: float = 0.45
+    threshold: float = 0.42
     shingle: int = 3
     bands: int = 42
     rows: int = 3
