@@ -24,7 +24,7 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
-from corpuslint.rules.runs import Run, runs_within
+from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
 
@@ -148,18 +148,19 @@ class RepeatedBlock(CorpusRule):
         elsewhere = np.zeros(len(blocks), np.bool_)
         if rows is not None:
             elsewhere[rows[verdicts["kept"] != verdicts["document"]]] = True
-        for run in runs_within(batch, elsewhere, self.min_words):
-            taken[run.first : run.last + 1] = True
-            yield self._within(batch, run)
+        for runs in neighbours(runs_within(batch, elsewhere, self.min_words)):
+            taken[runs[0].first : runs[-1].last + 1] = True
+            yield self._within(batch, runs)
         if rows is not None:
             yield from self._across(batch, verdicts, rows, taken)
 
-    def _within(self, batch: Batch, run: Run) -> Finding:
+    def _within(self, batch: Batch, runs: list[Run]) -> Finding:
         blocks = batch.blocks
-        source = batch.locate(int(blocks.start[run.source]), int(blocks.end[run.source + run.last - run.first]))
-        safe = all(self._safe(batch, block, block - run.first + run.source) for block in range(run.first, run.last + 1))
-        lines = int(blocks.last_line[run.source + run.last - run.first] - blocks.first_line[run.source]) + 1
-        return self._finding(batch, run.first, run.last, source, lines, Safety.SAFE if safe else Safety.UNSAFE)
+        sources = list(dict.fromkeys((run.source, run.source + run.last - run.first) for run in runs))
+        kept = [batch.locate(int(blocks.start[first]), int(blocks.end[last])) for first, last in sources]
+        safe = all(self._safe(batch, run.first + k, run.source + k) for run in runs for k in range(run.length))
+        lines = int(blocks.last_line[sources[0][1]] - blocks.first_line[sources[0][0]]) + 1
+        return self._finding(batch, runs[0].first, runs[-1].last, kept, lines, Safety.SAFE if safe else Safety.UNSAFE)
 
     def _safe(self, batch: Batch, block: int, source: int) -> bool:
         """Prose, long enough, and the same but for case, white space and the Unicode form."""
@@ -186,16 +187,18 @@ class RepeatedBlock(CorpusRule):
                 int(verdicts["kept_line"][first]),
             )
             lines = int(verdicts["kept_line"][last] - verdicts["kept_line"][first]) + 1
-            yield self._finding(batch, int(rows[first]), int(rows[last]), kept, lines, Safety.UNSAFE)
+            yield self._finding(batch, int(rows[first]), int(rows[last]), [kept], lines, Safety.UNSAFE)
             index = end
 
-    def _finding(self, batch: Batch, first: int, last: int, kept: Location, lines: int, safety: Safety) -> Finding:
+    def _finding(
+        self, batch: Batch, first: int, last: int, kept: list[Location], lines: int, safety: Safety
+    ) -> Finding:
         blocks = batch.blocks
         start, end = int(blocks.start[first]), int(blocks.end[last])
         words = int(block_words(batch).last[last] - block_words(batch).first[first])
         number = last - first + 1
         what = "paragraph" if number == 1 else f"{number} paragraphs"
-        place = tell_place(kept, batch.locate(start, end), lines)
+        place = tell_place(kept[0], batch.locate(start, end), lines) + (" and elsewhere" if len(kept) > 1 else "")
         return self.finding(
             batch,
             start,
@@ -203,7 +206,7 @@ class RepeatedBlock(CorpusRule):
             f"same {what} ({counted(words, 'word')}) as in {place}",
             [(*without_lines(batch, int(blocks.first_line[first]), int(blocks.last_line[last])), "")],
             safety,
-            (kept,),
+            kept,
         )
 
 

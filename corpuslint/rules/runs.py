@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,11 @@ class Run:
     last: int
     source: int
 
+    @property
+    def length(self) -> int:
+        """How many blocks it has."""
+        return self.last - self.first + 1
+
 
 def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]:
     """The runs in each document, in order; blocks whose first copy is in another document (`elsewhere`) are left out.
@@ -52,6 +57,18 @@ def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]
             removed[run.first : run.last + 1] = True
             past = run.last
             yield run
+
+
+def neighbours(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """Runs that follow one another without a block between them, together."""
+    held: list[Run] = []
+    for run in runs:
+        if held and run.first != held[-1].last + 1:
+            yield held
+            held = []
+        held.append(run)
+    if held:
+        yield held
 
 
 def first_equal(prints: NDArray[np.uint64], document: Indexes, count: Indexes) -> Indexes:
