@@ -15,6 +15,7 @@ from corpuslint.reporters import FORMATS, HUMAN, LIMITS
 
 if TYPE_CHECKING:
     from corpuslint.baseline import Baseline
+    from corpuslint.linter import Run
     from corpuslint.reporters import Reporter, Summary
     from corpuslint.session import Session
 
@@ -44,6 +45,7 @@ def add_output(command: argparse.ArgumentParser) -> None:
 def add_comparison(command: argparse.ArgumentParser) -> None:
     """What findings are compared with."""
     group = command.add_argument_group("comparison")
+    group.add_argument("--cache", metavar="DIR", help="keep what was learnt of unchanged files between runs")
     group.add_argument("--baseline", metavar="FILE", help="report only findings that this file does not list")
     group.add_argument("--write-baseline", metavar="FILE", help="list all findings of now in FILE, report none")
     group.add_argument(
@@ -103,7 +105,7 @@ def report(session: Session, summary: Summary, arguments: argparse.Namespace, ba
         write = open_output(arguments.output, stack)
         write(writer.begin())
         admits = baseline.admits if baseline else None
-        for document, findings in findings_of(session, session.run(progress.step), summary, admits):
+        for document, findings in findings_of(session, run_of(session, arguments.cache, progress), summary, admits):
             progress.clear()
             write(writer.document(document, findings))
         progress.clear()
@@ -123,6 +125,16 @@ def reporter_of(session: Session, arguments: argparse.Namespace) -> Reporter:
     recall = Recall(session.corpus.sources, session.plan.reading)
     codes = tuple(rule.code for rule in session.plan.rules)
     return reporter(format, Showing(color, limit, recall, codes), arguments.statistics)
+
+
+def run_of(session: Session, cache: str | None, progress: Progress) -> Run:
+    """The engine; with a cache it is spared the first pass over what has not changed."""
+    run = session.run(progress.step)
+    if not cache:
+        return run
+    from corpuslint.cache import Cache, CachedRun
+
+    return CachedRun(run.plan, run.sources, run.jobs, run.progress, Cache(Path(cache)))
 
 
 def write_baseline(session: Session, file: Path, summary: Summary) -> int:

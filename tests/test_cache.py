@@ -1,0 +1,156 @@
+"""The cache: the same answer as without it, whatever happened to the files in between."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpuslint.cache import Answers, Cache, CachedRun, moved, stable_parts
+from corpuslint.cli import main
+from corpuslint.discovery import discover
+from corpuslint.formats import Source, parts_of
+from corpuslint.linter import Checked, Plan, Run, survey_part
+from corpuslint.rules import RULES, CorpusRule
+
+ROOT = Path(__file__).parent.parent
+WORDS = (
+    "river valley north summer report water height spring colour hill shepherd winter storm ship captain cape"
+).split()  # noqa: SIM905
+
+
+def paragraph(number: int, words: int = 30) -> str:
+    """A paragraph that is the same for the same number."""
+    chosen = np.random.default_rng(number).choice(WORDS, words)
+    return " ".join(chosen.tolist()).capitalize() + f" {number}."
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    for number in range(80):
+        text = "\n\n".join(paragraph(n) for n in (number, number + 1000, number // 2, 5))
+        (tmp_path / "data" / f"{number:03}.txt").write_text(text + "\n\nLeave a reply\n")
+    return tmp_path
+
+
+def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    capsys.readouterr()
+    main(["check", "data", "--isolated", "--select", "ALL", "--output-format", "json", *arguments])
+    return capsys.readouterr().out
+
+
+def same(capsys: pytest.CaptureFixture[str]) -> None:
+    """The cached answer is that of a run without a cache."""
+    assert check(capsys, "--cache", "cache") == check(capsys) != ""
+
+
+def test_the_answer_is_the_same_before_and_after_every_kind_of_change(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = corpus / "data"
+    same(capsys)
+    same(capsys)
+    (data / "005.txt").write_text(paragraph(5) + "\n")
+    same(capsys)
+    text = (data / "006.txt").read_text()
+    status = (data / "006.txt").stat()
+    (data / "006.txt").write_text(text.replace("river", "RIVER", 1))
+    os.utime(data / "006.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    same(capsys)
+    (data / "000-new.txt").write_text(paragraph(40) + "\n\n" + paragraph(1040) + "\n")
+    same(capsys)
+    (data / "010.txt").rename(data / "zzz.txt")
+    same(capsys)
+    (data / "020.txt").unlink()
+    same(capsys)
+
+
+def test_settings_are_part_of_the_key(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for more in ([], ["--set", "DUP002.threshold=0.9"], ["--ignore", "DUP001"], ["--field", "title"]):
+        assert check(capsys, "--cache", "cache", *more) == check(capsys, *more)
+
+
+def test_several_processes_and_other_orders(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = check(capsys)
+    assert check(capsys, "--cache", "cache", "--jobs", "2") == plain
+    assert check(capsys, "--cache", "cache") == plain
+
+
+def test_unchanged_parts_are_not_read_again(corpus: Path) -> None:
+    plan = Plan(tuple(rule() for rule in RULES))
+
+    def hits() -> tuple[int, int]:
+        cache = Cache(corpus / "cache")
+        found: list[Checked] = list(CachedRun(plan, discover(["data"]).sources, cache=cache).checked())
+        assert found
+        return cache.hits, cache.misses
+
+    first, second = hits(), hits()
+    assert first[0] == second[1] == 0
+    (corpus / "data" / "079.txt").write_text(paragraph(3))
+    third = hits()
+    assert third[0] > third[1] > 0
+
+
+def test_broken_files_count_as_missing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = check(capsys, "--cache", "cache")
+    for number, file in enumerate(sorted((corpus / "cache").glob("??/*"))):
+        file.write_bytes([b"", b"garbage", file.read_bytes()[:-7]][number % 3])
+    assert check(capsys, "--cache", "cache") == plain
+
+
+def test_a_file_of_the_cache_cannot_run_code(tmp_path: Path) -> None:
+    class Evil:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (os.mkdir, (str(tmp_path / "ran"),))
+
+    (tmp_path / "ab").mkdir()
+    (tmp_path / "ab" / "abc").write_bytes(pickle.dumps(Evil()))
+    assert Cache(tmp_path).get("abc") is None
+    assert not (tmp_path / "ran").exists()
+    assert issubclass(Answers, pickle.Unpickler)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if issubclass(rule, CorpusRule)], ids=lambda rule: rule.code)
+def test_surveys_can_be_moved_to_another_part(rule: type[CorpusRule]) -> None:
+    from corpuslint.cache import NUMBER
+
+    plan = Plan((rule(),))
+    (part,) = parts_of(discover([str(ROOT / "seeds")]).sources, plan.reading)
+    for number in (0, 5, 70_000):
+        wanted = survey_part(plan, number, part).surveys[rule.code]
+        found = moved(survey_part(plan, NUMBER, part), number).surveys[rule.code]
+        assert set(found) == set(wanted)
+        for name, column in wanted.items():
+            assert column.dtype == found[name].dtype
+            assert (column == found[name]).all(), name
+
+
+def test_parts_stay_when_a_file_comes(tmp_path: Path) -> None:
+    for number in range(600):
+        (tmp_path / f"{number:04}.txt").write_text("text")
+    plan = Plan(())
+
+    def paths() -> set[tuple[str, ...]]:
+        sources: tuple[Source, ...] = discover([str(tmp_path)]).sources
+        return {tuple(piece.source.path for piece in part) for part in stable_parts(sources, plan)}
+
+    before = paths()
+    (tmp_path / "0000-new.txt").write_text("text")
+    assert len(before - paths()) == 1
+    assert len(before) > 3
+
+
+def test_the_same_run_without_corpus_rules(corpus: Path) -> None:
+    plan = Plan(tuple(rule() for rule in RULES if not issubclass(rule, CorpusRule)))
+    sources = discover(["data"]).sources
+
+    def findings(run: Run) -> list[object]:
+        return [entry for checked in run.checked() for entry in checked.findings]
+
+    assert findings(CachedRun(plan, sources, cache=Cache(corpus / "cache"))) == findings(Run(plan, sources))
