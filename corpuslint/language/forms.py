@@ -131,7 +131,7 @@ class Beside:
         """Parts of addresses, options, contractions, calls."""
         before, far_before = self.codes[start + 1], self.codes[start]
         after, far_after = self.codes[end + 2], self.codes[end + 3]
-        glued = _CODE[before] | _CODE[after] | (after == ord("("))
+        glued: Flags = _CODE[before] | _CODE[after] | (after == ord("("))
         joint_after = (after == ord(".")) | (after == ord(":")) | _QUOTE[after]
         next_word = self.solid[end + 3]
         glued |= joint_after & next_word & ~(_QUOTE[after] & (far_after == ord("s")))

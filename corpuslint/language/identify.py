@@ -23,6 +23,7 @@ ABSENT = 25
 """What a word of the table counts for in a language that does not have it: Zipf 2.5, half a common word's weight."""
 MARGIN = 6
 """How many tenths of Zipf per common word the winner must be ahead of the second."""
+_SLOT_BITS = 18
 SOLO_NAMES = ("ja", "th", "zh")
 
 
@@ -36,18 +37,16 @@ class Table:
 
     @cached_property
     def _slots(self) -> NDArray[np.int32]:
-        """Row of the word by the highest 16 bits of its hash; several words of one slot are looked up by search."""
-        slots = np.full(1 << 16, -1, np.int32)
-        high = (self.hashes >> np.uint64(48)).astype(np.int64)
-        slots[high[::-1]] = np.arange(len(high))[::-1]
+        """Row of the word by the highest 18 bits of its hash; of two words in one slot the commoner one stays."""
+        slots = np.zeros(1 << _SLOT_BITS, np.int32)
+        order = np.argsort(self.weights.max(axis=1), kind="stable")
+        slots[self.hashes[order] >> np.uint64(64 - _SLOT_BITS)] = order
         return slots
 
     def rows(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The row of each word; -1 where it is not in the table."""
-        row = self._slots[(hashes >> np.uint64(48)).astype(np.intp)]
-        for _ in range(4):  # words of one slot stand behind each other
-            row = np.where((row >= 0) & (self.hashes[row] < hashes), np.minimum(row + 1, len(self.hashes) - 1), row)
-        return np.where((row >= 0) & (self.hashes[row] == hashes), row, -1)
+        row = self._slots[hashes >> np.uint64(64 - _SLOT_BITS)]
+        return np.where(self.hashes[row] == hashes, row, -1).astype(np.int32)
 
 
 @cache

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms, shapes
 from corpuslint.language.lexicon import RIGHT, Lexicon
+from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import deletions, neighbours
 from corpuslint.language.skeleton import SHORTEST, far_words
 from corpuslint.language.validity import Validity, validity
@@ -34,6 +36,9 @@ COUNTED = 45
 GAP, KNOWN, WIDE_GAP = 10, 15, 16
 """A correction is ten times as common as the word at least, forty times if the word reaches Zipf 1.5, unless the
 corpus itself speaks for it."""
+PLAIN_GAP = 16
+"""Where no correction is forty times as common, only swapped and doubled letters are looked at: of 5,700 words without
+either, the ranker flagged none."""
 SHORTEST_WRONG, LONGEST_WRONG = 3, 24
 LONG, SHORT_RIGHT, LONG_RIGHT = 8, 22, RIGHT
 """Zipf 2.2 is the least frequency of a correction; 1.3 of one of eight letters or more, which few words resemble."""
@@ -117,11 +122,20 @@ class Pair:
 
 def suspects(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Flags) -> Iterator[Pair]:
     """All pairs of a batch; `judged` says which words may be looked at."""
-    seen: set[tuple[int, str]] = set()
+    found: dict[int, dict[str, Pair]] = {}
     for pair in (*_by_lexicon(batch, words, vocabulary, judged), *_by_document(batch, judged)):
-        if (pair.word, pair.right) not in seen and not _is_camel_case(batch, pair):
-            seen.add((pair.word, pair.right))
-            yield pair
+        if not _is_camel_case(batch, pair):
+            found.setdefault(pair.word, {}).setdefault(pair.right, pair)
+    if not found:
+        return
+    hashes = hash_terms([right for options in found.values() for right in options])
+    zipf10 = iter(words.frequency(hashes).tolist())
+    known = frequencies(batch, words)
+    for index, options in found.items():
+        gap = max(next(zipf10) for _ in options) - int(known[index])
+        wrong = batch.text[batch.words.start[index] : batch.words.end[index]].lower()
+        if gap >= PLAIN_GAP or any(edit_between(wrong, right).type <= EditType.UNDOUBLED for right in options):
+            yield from options.values()
 
 
 def _is_camel_case(batch: Batch, pair: Pair) -> bool:
@@ -192,7 +206,8 @@ def _options(
     for owner, options in enumerate(found):
         word = texts[owner]
         unlike = not options or max(options)[0] < FAR_BELOW
-        if unlike and zipf10[owner] == 0 and not name[owner] and len(word) >= SHORTEST and word.isascii():
+        strange = zipf10[owner] == 0 and not name[owner] and len(word) >= SHORTEST and word.isascii()
+        if unlike and strange and max(known_parts(word, words)[:2]) < FAR_BELOW:
             options += [(int(words.frequency(hash_terms([right]))[0]) - 5, right) for right in far_words(words, word)]
     best = []
     for options in found:
