@@ -17,9 +17,7 @@ from corpuslint.linter import Checked, Plan, Run, survey_part
 from corpuslint.rules import RULES, CorpusRule
 
 ROOT = Path(__file__).parent.parent
-WORDS = (
-    "river valley north summer report water height spring colour hill shepherd winter storm ship captain cape"
-).split()  # noqa: SIM905
+WORDS = ["river", "valley", "north", "summer", "report", "water", "height", "spring", "colour", "hill", "shepherd"]
 
 
 def paragraph(number: int, words: int = 30) -> str:
