@@ -10,21 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import FEATURES, Lines
+from corpuslint.language.line_features import FEATURES, FULL, Lines
 from corpuslint.language.line_model import STEPS, Scored, score_lines
 from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, marked_up, removals
 
-LIMITS = {"sure": (2.0, 3.0), "likely": (0.0, 1.0)}
+LIMITS = {"sure": (2.0, 3.0), "likely": (-0.2, 1.5)}
 """The least score of a line, as a logit: for a short line, and for a long one. Chosen on out-of-fold figures."""
+BESIDE = 0.5
+"""How much less a short line needs that stands beside a reported one."""
+TITLE = 3.5
+"""The score from which even what reads like a title is reported."""
 LONG = 90
-"""Characters from which a line is long: most of what a wrong verdict would take away stands in such lines."""
+"""Characters (those of scripts without spaces count twice) from which a line is long: most of what a wrong verdict
+would take away stands in such lines."""
 LONGEST = 1000
 """Longer lines are never reported."""
 SPOKEN, SEVERAL = 64, 32
 """Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
-SAFE = 5.0
+SAFE = 8.5
 """The score from which the edit is safe (measured: precision 0.99 on whole pages)."""
 
 
@@ -92,9 +97,14 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     lines = scored.lines
     short, long = (round(limit * STEPS) for limit in LIMITS[level])
     length = lines.end - lines.start
-    limit = np.where(length >= LONG, long, short)
-    chosen = (scored.score >= limit) & (length < LONGEST) & eligible_lines(batch)[lines.index]
-    return np.flatnonzero(chosen & ~titles(lines))
+    wide = length + lines.features[FEATURES.index("solo")].astype(np.int64) * length // FULL
+    possible = (length < LONGEST) & eligible_lines(batch)[lines.index]
+    possible &= ~titles(lines) | (scored.score >= round(TITLE * STEPS))
+    chosen = possible & (scored.score >= np.where(wide >= LONG, long, short))
+    joined = np.append(False, chosen[:-1] & (lines.document[1:] == lines.document[:-1])) if len(chosen) else chosen
+    behind = np.append(chosen[1:] & (lines.document[1:] == lines.document[:-1]), False) if len(chosen) else chosen
+    chosen |= possible & (joined | behind) & (wide < LONG) & (scored.score >= short - round(BESIDE * STEPS))
+    return np.flatnonzero(chosen)
 
 
 def titles(lines: Lines) -> NDArray[np.bool_]:
