@@ -125,7 +125,8 @@ class Wrapping:
     @cached_property
     def by_document(self) -> Flags:
         """Breaks that the width of the document explains."""
-        full = (self.rows.reach <= self.edge + SLACK) & (self.need > self.edge - SLACK)
+        # Where a sentence ends, the paragraph may end too: no slack there.
+        full = (self.rows.reach <= self.edge + SLACK) & (self.need > self.edge - SLACK * ~self.rows.sentence_end)
         return self.inner & (self.edge > 0) & full
 
     @cached_property
