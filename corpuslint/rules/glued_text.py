@@ -42,8 +42,9 @@ class GluedText(Rule):
     as glued when the whole line stands above; a sentence's end when common words of prose stand on both sides.
 
     ## Safety of the edit
-    Unsafe: it inserts a space, or an empty line behind a headline; nothing is taken out. `docs/benchmarks/artifacts.md`
-    says what was measured.
+    Unsafe: it inserts a space, or an empty line behind a headline; nothing is taken out. Measured on labelled rows:
+    recall .76, .026 of the rows with legitimate names flagged; of 120 findings in 9.5 million words of technical
+    documentation 108 were right. See `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART003"
@@ -60,7 +61,7 @@ class GluedText(Rule):
             "They waited until the very end. Then the doors were opened for all of them.",
         ),
     )
-    threshold: int = 1800
+    threshold: int = 1500
 
     def check(self, batch: Batch) -> Iterator[Finding]:
         """Runs of words without the space between them."""

@@ -45,7 +45,8 @@ class LayoutResidue(Rule):
 
     ## Safety of the edit
     Unsafe: the no-break spaces of the line go (the line stays, empty), a run becomes one space, a lone mark goes with
-    its line. No letter is touched.
+    its line. No letter is touched. Of 25 findings in technical documentation all were right. See
+    `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART005"

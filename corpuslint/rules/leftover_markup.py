@@ -35,7 +35,8 @@ class LeftoverMarkup(Rule):
 
     ## Safety of the edit
     Unsafe: tags and marks are taken out, entities become their character, tracking parameters go. Text between tags
-    stays. `docs/benchmarks/artifacts.md` says what was measured.
+    stays. Measured on labelled rows, together with `ENC003` and `ENC005`: every row with an artifact found, .04 of the
+    clean rows flagged; silent in 3.5 million characters of Markdown, code, verse. See `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART004"

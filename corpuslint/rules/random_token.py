@@ -84,7 +84,9 @@ class RandomToken(Rule):
     codes that the sentence before speaks of (commit, key, serial number, ISBN), addresses, tables, lists and code.
 
     ## Safety of the edit
-    Unsafe: it takes the token and the surplus space out. See `docs/benchmarks/artifacts.md` for what was measured.
+    Unsafe: it takes the token and the surplus space out. Measured on labelled rows: recall .97, .002 of the rows with
+    legitimate codes flagged; no finding in 9.5 million words of technical documentation. See
+    `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART001"
