@@ -50,7 +50,7 @@ A machine drew this, and a scraper left it between two sentences:
 
 $ corpuslint check seeds/ --select ART001
 
-A paragraph that stands there twice. The finding names the copy that stays:
+Paragraphs that stand there twice. The finding names the copy that stays:
 
 $ corpuslint check seeds/ --select DUP001 --max-findings 1
 

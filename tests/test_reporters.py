@@ -50,6 +50,10 @@ class TestFull:
         text = shown("full", finding("日本語 bad 日本語", "bad"))
         assert "  | 日本語 bad 日本語\n  |        ^^^\n" in text
 
+    def test_white_space_alone_is_shown_as_escapes(self) -> None:
+        text = shown("full", finding("one\n\u00a0\u00a0\nthree", "\u00a0\u00a0"))
+        assert "  | \\xa0\\xa0\n  | ^^^^^^^^\n" in text
+
     def test_long_lines_are_cut_around_the_finding(self) -> None:
         text = shown("full", finding(SENTENCE * 40 + "HERE " + SENTENCE * 40, "HERE"))
         line = next(line for line in text.splitlines() if "HERE" in line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpuslint.reporters.base import printable, width
+from corpuslint.reporters.base import escape, printable, width
 
 COLUMNS = 96
 """Width of an excerpt; longer lines are cut around the finding."""
@@ -33,11 +33,16 @@ def excerpt(text: str, start: int, end: int, columns: int = COLUMNS) -> Excerpt:
     first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     stop = next_line_end(text, start, end)
     last = next_line_end(text, stop, len(text))
-    inside = shorten(printable(text[start:stop]), columns * 2 // 3)
+    inside = shorten(visible(text[start:stop]), columns * 2 // 3)
     room = max(16, columns - width(inside))
     before, after = printable(text[first:start]), printable(text[stop:last])
     left = min(width(before), max(room // 2, room - width(after)))
     return Excerpt(keep_end(before, left), inside, keep_start(after, max(8, room - left)))
+
+
+def visible(text: str) -> str:
+    """The text for a terminal; white space alone, which one could not see, as escapes."""
+    return "".join(map(escape, text)) if text.isspace() else printable(text)
 
 
 def next_line_end(text: str, start: int, end: int) -> int:
