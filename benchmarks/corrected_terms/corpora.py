@@ -203,7 +203,7 @@ def _treebank_text(document: str) -> tuple[str, list[tuple[int, int, str]]]:
     return text, gold
 
 
-def corpora(folder: Path, documentation: Path, treebanks: list[Path]) -> dict[str, list[Row]]:
+def corpora(folder: Path, documentation: Path, treebanks: list[Path], seeds: int) -> dict[str, list[Row]]:
     """All training corpora by name; `typos` and `terms` are the ones that figures are about."""
     clean = [
         {**r, "group": "clean:" + r["source"].split("/")[0], "gold": []} for r in load(folder / "typos/clean_dev.jsonl")
@@ -225,24 +225,32 @@ def corpora(folder: Path, documentation: Path, treebanks: list[Path]) -> dict[st
         for page in load(folder / "boilerplate/humanlines_dev.jsonl")
     ]
     manuals = [{"text": row["text"], "group": "manual:" + row["id"], "gold": []} for row in load(documentation)]
-    chosen = random.Random(7).sample(manuals, min(3000, len(manuals)))
-    random.Random(7).shuffle(web)
-    parts = {f"web{k}": list(Corrupter(web[k::6], 10 + k, 1 / 200, 0.7).corrupted()) for k in range(6)}
-    return {
+    natural = {
         "typos": typos + clean,
         "terms": terms + clean,
-        "web": list(Corrupter(web, 1, 1 / 300, 0.5).corrupted()),
-        "web-terms": list(Corrupter(web, 2, 1 / 1000, 1).corrupted()),
         "web-clean": web,
-        **parts,
         "treebanks": [row for repository in treebanks for row in treebank_documents(repository)],
-        "manuals": list(Corrupter(chosen[:1500], 3, 1 / 800, 0.1).corrupted()),
-        "manuals2": list(Corrupter(chosen[1500:], 8, 1 / 800, 0.05).corrupted()),
         "genres": [row for row in genres if allowed(row["source"])],
-        "slips": list(Corrupter(clean, 5, 1 / 60, 0).corrupted()),
-        "mixed": list(Corrupter(clean + web, 21, 1 / 400, 0.5).corrupted()),
         "people": people,
     }
+    made = [corrupted(clean, web, manuals, seed) for seed in range(0, 100 * seeds, 100)]
+    return natural | {f"{name}/{number}": rows for number, sets in enumerate(made) for name, rows in sets.items()}
+
+
+def corrupted(clean: list[Row], web: list[Row], manuals: list[Row], seed: int) -> dict[str, list[Row]]:
+    """Clean text with errors put in, as large and as small corpora."""
+    chosen = random.Random(7 + seed).sample(manuals, min(3000, len(manuals)))
+    mixed = random.Random(7 + seed).sample(web, len(web))
+    sets = {
+        "web": Corrupter(web, 1 + seed, 1 / 300, 0.5),
+        "web-terms": Corrupter(web, 2 + seed, 1 / 1000, 1),
+        "manuals": Corrupter(chosen[:1500], 3 + seed, 1 / 800, 0.1),
+        "manuals2": Corrupter(chosen[1500:], 8 + seed, 1 / 800, 0.05),
+        "slips": Corrupter(clean, 5 + seed, 1 / 60, 0),
+        "mixed": Corrupter(clean + web, 21 + seed, 1 / 400, 0.5),
+        **{f"web{k}": Corrupter(mixed[k::6], 10 + k + seed, 1 / 200, 0.7) for k in range(6)},
+    }
+    return {name: list(corrupter.corrupted()) for name, corrupter in sets.items()}
 
 
 def _put_with_their_pages(rows: list[Row], web: list[Row]) -> None:
