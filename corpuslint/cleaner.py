@@ -138,12 +138,14 @@ class Writer:
 
     def write(self, rounds: Rounds) -> None:
         """Write everything."""
-        current = None
+        current: Source | None = None
+        sources = iter(rounds.shelving.sources)
         try:
             for piece, revisions in by_source(rounds.shelving):
-                if current is not piece.source:
+                while current is not piece.source:
+                    # Also past files that have no pieces at all, being empty.
                     self.finish()
-                    current = piece.source
+                    current = next(sources)
                     self.begin(current, current.path in rounds.changed)
                 if self.open is not None and self.open.rewriter is not None:
                     for note in self.open.rewriter.piece(piece, revisions):
@@ -151,6 +153,9 @@ class Writer:
                         self.open.notes += 1
                         self.count(note)
             self.finish()
+            for current in sources:
+                self.begin(current, False)
+                self.finish()
             self.put_in_place()
         except OSError as error:
             where = f"{current.path}: " if current else ""

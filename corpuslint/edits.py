@@ -212,14 +212,18 @@ class _Accepted:
     def offer(self, proposal: Proposal) -> None:
         """Take a proposal unless it clashes with what is there; one that lies inside deletions is done with."""
         missing: list[Edit] = []
+        swallowed = False
         for edit in proposal.edits:
             clashes = self.near(edit)
-            if edit in self.codes or any(not c.text and c.start <= edit.start and edit.end <= c.end for c in clashes):
+            if edit in self.codes:
+                continue
+            if any(not other.text and other.start <= edit.start and edit.end <= other.end for other in clashes):
+                swallowed = True
                 continue
             if clashes or any(overlap(edit, other) for other in missing):
                 return
             missing.append(edit)
-        if missing and self.joins_halves(missing):
+        if missing and (swallowed or self.joins_halves(missing)):
             return
         for edit in missing:
             index = bisect_left(self.edits, edit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import sys
 import zlib
@@ -11,6 +12,7 @@ from contextlib import closing
 from typing import IO, Any
 
 from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable, value_at
+from corpuslint.formats.zstd import Frames
 from corpuslint.model import CorpuslintError, Document, Problem
 
 RECORD = "DOC001"
@@ -30,7 +32,7 @@ class Jsonl:
                     yield Piece(source, offset, len(chunk), record, data=chunk if compressed else None)
                     offset += len(chunk)
                     record += chunk.count(b"\n")
-        except (EOFError, zlib.error, gzip.BadGzipFile, *_zstd_errors()) as error:
+        except _broken_archives() as error:
             raise CorpuslintError(f"{source.path}: cannot be decompressed: {str(error).lower()}") from None
         except OSError as error:
             raise unreadable(source.path, error) from None
@@ -99,18 +101,16 @@ def open_bytes(source: Source, suffix: str | None = None) -> IO[bytes]:
         return gzip.open(source.file, "rb")  # type: ignore[return-value]
     if suffix == ".zst":
         try:
-            import zstandard
+            return io.BufferedReader(Frames(source.file), 1 << 20)
         except ImportError:
             raise CorpuslintError(f"{source.path}: reading .zst needs zstandard: install the extra 'zstd'") from None
-        stream: IO[bytes] = zstandard.open(source.file, "rb")
-        return stream
     return source.file.open("rb")
 
 
-def _zstd_errors() -> tuple[type[Exception], ...]:
-    """What reading broken .zst files raises, once one was opened."""
+def _broken_archives() -> tuple[type[Exception], ...]:
+    """What reading broken .gz files raises, and .zst files once one was opened."""
     module = sys.modules.get("zstandard")
-    return () if module is None else (module.ZstdError,)
+    return (EOFError, zlib.error, gzip.BadGzipFile, *(() if module is None else (module.ZstdError,)))
 
 
 def _column(error: Exception) -> str:
