@@ -57,7 +57,8 @@ def footer(summary: Summary, shown: int, paint: Callable[[str, str], str]) -> st
         return paint("All clean", GREEN) + f": {what}.\n"
     rows = []
     if shown < summary.findings:
-        rows.append(f"… and {summary.findings - shown:,} more, not shown (--max-findings)")
+        more = f"… and {summary.findings - shown:,} more, not shown"
+        rows.append(f"{more} (--max-findings 0: all; --output-format html -o report.html: a page to look through)")
     rows.append(paint(f"{plural(summary.findings, 'finding')}", BOLD) + f" in {what}.")
     counts = sorted(summary.counts.items(), key=lambda item: (-item[1], item[0]))
     rows += [f"  {number:>7,}  {code}  {name}" for (code, name), number in counts]
