@@ -42,8 +42,8 @@ ALPHABETS = {
     "tr": "âçğıîöşüû",
     "az": "əçğıöşü",
 }
-"""What these languages have beyond a to z. Their models have learnt mojibake: one letter in 480 of the Czech one is "ì",
-which is "ě" read as Windows-1252. Such misreadings of a language's own letters are taken out again."""
+"""What these languages have beyond a to z. Their models have learnt mojibake: one letter in 480 of the Czech one is
+"ì", which is "ě" read as Windows-1252. Such misreadings of a language's own letters are taken out again."""
 PAGES = {"lt": ["cp1257"], "lv": ["cp1257"], "et": ["cp1257"], "tr": ["cp1254"], "az": ["cp1254"]}
 SOLO = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 

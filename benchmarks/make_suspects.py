@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.language.codepages import SINGLE, code_page
-from corpuslint.language.mojibake.detection import HAN, OTHER, RARE_HAN, TABLE
+from corpuslint.language.mojibake.detection import BEFORE_WORD, HAN, OTHER, RARE_HAN, SURE, TABLE
 from corpuslint.language.mojibake.letters import BIT, letters
 
 RAREST = 19 * BIT
@@ -29,10 +29,10 @@ BOXES = "".join(map(chr, range(0x2500, 0x2570))) + "▀▄█▌▐░▒▓⌐�
 SYMBOLS = BOXES + "№¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
 AFTER_LETTERS = "²³¹ªº°®©•„‚€£µ§½¼¾"
 BEFORE_LETTERS = "•„‚¿¡µ€£§©¥"
-EXTRA = {first + second for first in "ЁГВ" for second in " \xa0.,"}
+EXTRA = {"Ё ", "Ё.", "Ё,", "Г\xa0"}
 """"è" and "à" read as Windows-1251 at the end of a word."""
 BEFORE = ["", " ", "a", "A", "é", "Ã", "1", ".", "В", "а", "²", "в"]
-AFTER = ["", " ", "a", "1", "В", "“", "²", "Ã", "é", "а"]
+AFTER = ["", " ", "a", "1", "В", "“", "²", "Ã", "é", "а", "Ø°", "ВЂВ a"]
 
 
 def universe() -> str:
@@ -41,18 +41,28 @@ def universe() -> str:
     return "".join(map(chr, range(128))) + "".join(sorted(beyond | set("\ufffd\ufb01\ufb02")))
 
 
-def badness(pair: str) -> bool:
-    """Whether ftfy's heuristic can match both characters of the pair in some context."""
+def badness(pair: str) -> int:
+    """Whether ftfy's heuristic matches the pair: always or in some context, or only where a letter or digit follows."""
+    verdict = 0
     for before, after in itertools.product(BEFORE, AFTER):
+        start = len(before)
         for match in BADNESS_RE.finditer(before + pair + after):
-            if match.start() <= len(before) and match.end() >= len(before) + 2:
-                return True
-    return False
+            plain = before if match.start() < start else pair[0]
+            longer = (match.start(), match.end()) != (start, start + 2)
+            whole = match.start() <= start and match.end() >= start + 2
+            if not whole or (longer and match.start() == start and plain < "\x80"):
+                continue  # no match of this pair, or one that the next pair of it stands for
+            if match.start() < start and plain >= "\x80":
+                continue  # a match that the pair before stands for
+            if not (longer and match.start() == start and after[:1].isalnum()):
+                return SURE
+            verdict = BEFORE_WORD
+    return verdict
 
 
 def symbol_inside(a: str, b: str) -> bool:
     """Whether a symbol touches a letter where clean text has none: `wywo³any`, `pr√`."""
-    if a in "–—" and b.isalpha() and b > "\x80" or a + b in EXTRA:
+    if (a in "–—" and b.isalpha() and b > "\x80") or a + b in EXTRA:
         return True
     return (a.isalpha() and b in SYMBOLS and b not in AFTER_LETTERS) or (
         a in SYMBOLS and b.isalpha() and a not in BEFORE_LETTERS
@@ -94,7 +104,7 @@ def main() -> None:
     for number, character in enumerate(characters):
         numbers[ord(character)] = first + number
     size = first + len(characters)
-    pairs = np.zeros((size, size), np.bool_)
+    pairs = np.zeros((size, size), np.uint8)
     joint = {}
     costs = known.costs.astype(np.int64)
     rows = {int(key): row for row, key in enumerate(known.keys.tolist())}
@@ -105,16 +115,16 @@ def main() -> None:
         for j, b in enumerate(characters):
             if a < "\x80" and b < "\x80":
                 continue
-            suspect = symbol_inside(a, b) or badness(a + b)
+            suspect = symbol_inside(a, b)
             if a.isalpha() and b.isalpha() and not suspect:
                 both = (a + b).lower()
                 suspect = len(both) == 2 and joint.get(both, RAREST + 1) > RAREST
                 suspect |= a.islower() and b.isupper() and min(a, b) > "\x80"
-            pairs[first + i, first + j] = suspect
+            pairs[first + i, first + j] = SURE if suspect else badness(a + b)
     np.savez_compressed(
         tables.DATA / TABLE, pairs=pairs, numbers=numbers, languages=languages_of(characters, first, size)
     )
-    print(size, "characters;", int(pairs.sum()), "suspicious pairs")
+    print(size, "characters;", int((pairs > 0).sum()), "suspicious pairs")
 
 
 if __name__ == "__main__":

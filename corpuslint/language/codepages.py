@@ -120,6 +120,9 @@ BY_PREFERENCE = (
 )
 """The encodings that are tried, the likelier ones first: equal weight falls to the first."""
 
+DOUBTFUL = ("mac-roman", "mac-cyrillic", "cp737", "cp850", "cp437", "cp852", "cp874", "iso8859-5", "koi8-u")
+"""Encodings that few files are in: their text must be a twentieth more plausible."""
+
 
 def guess_encoding(data: bytes) -> str | None:
     r"""The encoding that bytes look like, as Python names it; None where nothing fits.
@@ -157,8 +160,9 @@ def guess_encoding(data: bytes) -> str | None:
         other = sum(script(character) > 0 for character in text if character.isalpha())
         if not asian and (0 < other * 3 < weight.count or mixes_scripts([("", word) for word in text.split()])):
             continue
-        if best is None or weight.cost < lowest:
-            best, lowest = name, weight.cost
+        cost = weight.cost + (weight.cost // 20 if name in DOUBTFUL else 0)
+        if best is None or cost < lowest:
+            best, lowest = name, cost
     return best
 
 

@@ -55,7 +55,7 @@ class Mojibake(Rule):
     )
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         ("Le cafÃ© est lÃ\xa0, câ€™est sÃ»r.", "Le café est là, c’est sûr."),
-        ("Ãâ€¦ngstrÃƒÂ¶m", "Ångström"),
+        ("Iggy Pop (nÃƒÂ© Jim Osterberg)", "Iggy Pop (né Jim Osterberg)"),
         ("Çàãëàâíàÿ ñòðàíèöà", "Заглавная страница"),
         ("лБЛ ЬФП ТБВПФБЕФ", "Как это работает"),
     )

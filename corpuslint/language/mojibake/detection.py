@@ -16,6 +16,8 @@ from corpuslint import tables
 TABLE = "suspects.npz"
 OTHER, HAN, RARE_HAN = 0, 1, 2
 """The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
+SURE, BEFORE_WORD = 1, 2
+"""Verdicts on pairs: suspicious; suspicious where a letter or digit follows."""
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
 ALL = np.uint64(2**64 - 1)
@@ -30,7 +32,7 @@ Offsets = NDArray[np.int64]
 
 
 @cache
-def _table() -> tuple[NDArray[np.uint16], NDArray[np.bool_], int, NDArray[np.uint64]]:
+def _table() -> tuple[NDArray[np.uint16], NDArray[np.uint8], int, NDArray[np.uint64]]:
     with np.load(tables.DATA / TABLE) as packed:
         pairs = np.ascontiguousarray(packed["pairs"])
         return packed["numbers"], pairs.reshape(-1), len(pairs), packed["languages"]
@@ -45,18 +47,30 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     places = np.flatnonzero(beyond)
     if len(places) * DENSE > len(codes):
         ids = numbers[np.minimum(codes, 0xFFFF)].astype(np.int32)
-        hits = np.flatnonzero(pairs[ids[:-1] * size + ids[1:]]) + 1
+        verdicts = pairs[ids[:-1] * size + ids[1:]]
+        hits = np.flatnonzero(verdicts) + 1
+        verdicts = verdicts[hits - 1]
         ids = ids[places]
     else:
         before = numbers[np.minimum(codes[np.maximum(places - 1, 0)], 0xFFFF)].astype(np.int32)
         ids = numbers[np.minimum(codes[places], 0xFFFF)].astype(np.int32)
         after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)].astype(np.int32)
-        first, second = pairs[before * size + ids] & (places > 0), pairs[ids * size + after] & (places < len(codes) - 1)
-        hits = np.concatenate((places[first], places[second] + 1))
+        first, second = pairs[before * size + ids], pairs[ids * size + after]
+        first[places == 0] = 0
+        second[places == len(codes) - 1] = 0
+        hits = np.concatenate((places[first > 0], places[second > 0] + 1))
+        verdicts = np.concatenate((first[first > 0], second[second > 0]))
+    hits = hits[(verdicts == SURE) | _is_word(codes, hits + 1)]
     controls = places[(codes[places] < 0xA0) | (codes[places] == LOCKSMITH)]
     han = (ids == HAN) | (ids == RARE_HAN)
     strangers = _strangers(codes, places, languages[ids])
     return np.unique(np.concatenate((hits, controls, _rare_han(codes, places[han], ids[han] == RARE_HAN), strangers)))
+
+
+def _is_word(codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
+    """Whether a word character stands at each place; none does past the end."""
+    found = tables.classes()[np.minimum(codes[np.minimum(places, len(codes) - 1)], tables.CODE_POINTS - 1)]
+    return ((found & tables.WORD) != 0) & (places < len(codes))
 
 
 def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np.uint64]) -> Offsets:

@@ -36,6 +36,11 @@ TYPOGRAPHIC = "\u00a0«»“”„‟‘’‚‛‹›–—―…·•¿¡©®
 """Punctuation of clean text: it costs nothing beside letters where its neighbours allow it."""
 SUPERSCRIPTS = np.array([0xB2, 0xB3, 0xB9, 0xBC, 0xBD, 0xBE], np.uint32)
 """Digits by their Unicode category; here they are symbols."""
+STRANGE, HIDDEN, OUTER = 1, 2, 4
+"""Symbols that clean text has few of; controls and private characters; punctuation that stands around words."""
+INNER = "’·—"
+"""Punctuation of clean text that stands inside words as well."""
+BOXES, PICTURES = 0x2500, 0x2600
 LATIN_END = 0x250
 
 Costs = NDArray[np.int64]
@@ -113,25 +118,21 @@ class Letters:
     @staticmethod
     def _symbols(codes: Codes, classes: NDArray[np.uint8], letter: NDArray[np.bool_]) -> int:
         """What everything but the letters costs."""
-        control = (codes >= 0x80) & (codes < 0xA0)
-        odd = (codes >= 0xA0) & ((classes & tables.WORD) == 0) & ~typographic()[np.minimum(codes, 0xFFFF)]
-        odd |= np.isin(codes, SUPERSCRIPTS)
-        odd &= (codes < 0x2600) | (codes == 0xFFFD)
-        odd |= (codes >= 0x0300) & (codes < 0x0370)  # accents that NFC could not put into a letter
-        unassigned = ((codes >= 0xE000) & (codes < 0xF900)) | (codes >= 0xE0000)
-        beside, solid = np.zeros(len(codes), np.bool_), letter | odd
+        kinds = symbols()[np.minimum(codes, 0xFFFF)]
+        odd = (kinds & STRANGE) != 0
+        cost = CONTROL * int(((kinds & HIDDEN) != 0).sum() + (codes >= 0xE0000).sum())
+        solid = letter | odd
+        beside = np.zeros(len(codes), np.bool_)
         beside[1:] |= solid[:-1]
         beside[:-1] |= solid[1:]
-        inside = typographic()[np.minimum(codes, 0xFFFF)] & (codes >= 0xA1) & (codes < 0x2E80) & (codes != 0x2019)
-        inside[0:1] = inside[-1:] = False
-        inside[1:-1] &= solid[:-2] & letter[2:] & (codes[2:] < 0x2E80) & (codes[1:-1] != 0xB7) & (codes[1:-1] != 0x2014)
+        near = int((odd & beside).sum())
+        cost += ODD * near + SYMBOL * (int(odd.sum()) - near) + ODD * lone_han(codes, letter)
+        cost += ODD * int((odd & beside & (codes >= BOXES) & (codes < PICTURES)).sum()) // 2
+        inside = (kinds[1:-1] & OUTER) != 0
+        if inside.any():
+            cost += ODD * int((inside & solid[:-2] & letter[2:] & (codes[2:] < 0x2E80)).sum())
         lower, upper = (classes & tables.LOWER) != 0, (classes & tables.UPPER) != 0
-        case = int((lower[:-1] & upper[1:]).sum())
-        near = int((odd & beside).sum() + inside.sum() + (odd & beside & (codes >= 0x2500)).sum() // 2)
-        near += lone_han(codes, letter)
-        return (
-            CONTROL * int((control | unassigned).sum()) + ODD * near + SYMBOL * int((odd & ~beside).sum()) + CASE * case
-        )
+        return cost + CASE * int((lower[:-1] & upper[1:]).sum())
 
 
 def lone_han(codes: Codes, letter: NDArray[np.bool_]) -> int:
@@ -179,13 +180,18 @@ def modelled() -> NDArray[np.bool_]:
 
 
 @cache
-def typographic() -> NDArray[np.bool_]:
-    """Which code points below 65536 are punctuation of clean text."""
-    table = np.zeros(0x10000, np.bool_)
-    table[[ord(c) for c in TYPOGRAPHIC]] = True
-    table[0x3000:0x3020] = True
-    table[0xFF00:0xFF70] = True
-    return table
+def symbols() -> NDArray[np.uint8]:
+    """What each code point below 65536 is besides a letter: flags of STRANGE, HIDDEN and OUTER."""
+    codes = np.arange(0x10000)
+    clean = np.isin(codes, [ord(c) for c in TYPOGRAPHIC])
+    clean[0x3000:0x3020] = clean[0xFF00:0xFF70] = True
+    strange = (codes >= 0xA0) & ((tables.classes()[:0x10000] & tables.WORD) == 0) & ~clean
+    strange |= np.isin(codes, SUPERSCRIPTS)
+    strange &= (codes < PICTURES) | (codes == 0xFFFD)
+    strange |= (codes >= 0x0300) & (codes < 0x0370)  # accents that NFC could not put into a letter
+    hidden = ((codes >= 0x80) & (codes < 0xA0)) | ((codes >= 0xE000) & (codes < 0xF900))
+    outer = clean & (codes >= 0xA1) & (codes < 0x2E80) & ~np.isin(codes, [ord(c) for c in INNER])
+    return (strange * STRANGE + hidden * HIDDEN + outer * OUTER).astype(np.uint8)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import regex
 
@@ -117,6 +117,7 @@ COMMON = frozenset(
         "cp949",
     ]
 )
+CENTRAL = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 COVERED = 0.9
 """The share of a line's characters beyond ASCII that the wrong code page must have."""
 MULTIBYTE = ("gb18030", "big5", "cp932", "euc-jp", "cp949")
@@ -148,20 +149,54 @@ LETTER_MIXUPS = tuple(
 ASIAN_MIXUPS = tuple(Mixup(true, "cp1252") for true in MULTIBYTE)
 
 
-def possible(text: str) -> Iterator[Mixup]:
+NATURAL_MIXUPS = tuple(m for m in LETTER_MIXUPS if m.wrong == "cp1252" and m.true in CENTRAL)
+"""What may be wrong with a line whose letters are plausible as they stand: a few of them, in a Latin alphabet."""
+
+
+def possible(text: str, natural: bool = False) -> Iterator[Mixup]:
     """The mix-ups that a text could have come from, judged by the code pages that have its characters.
 
-    Decoding as UTF-8 may repair a few characters among many that are right. A swap of code pages concerns nearly all.
+    Decoding as UTF-8 may repair a few characters among many that are right; the text must have two that could be the
+    first bytes of one. A swap of code pages concerns nearly all.
     """
+    pages = _utf8_pages(text)
+    for mixup in UTF8_MIXUPS:
+        if mixup.wrong in MULTIBYTE:
+            if any(character >= "\u2e80" for character in text):
+                yield mixup
+        elif pages >> SINGLE.index(mixup.wrong) & 1:
+            yield mixup
     masks = pages_of()
     counts = Counter(masks.get(character, 0) for character in text if character >= "\x80")
     total = counts.total()
     covered = [sum(count for mask, count in counts.items() if mask >> page & 1) for page in range(len(SINGLE))]
-    for mixup in UTF8_MIXUPS + LETTER_MIXUPS + ASIAN_MIXUPS:
-        if mixup.wrong in MULTIBYTE:
+    for mixup in NATURAL_MIXUPS if natural else LETTER_MIXUPS + ASIAN_MIXUPS:
+        if covered[SINGLE.index(mixup.wrong)] >= COVERED * total:
             yield mixup
-        elif mixup.true == "utf-8":
-            if covered[SINGLE.index(mixup.wrong)] >= 2:
-                yield mixup
-        elif covered[SINGLE.index(mixup.wrong)] >= COVERED * total:
-            yield mixup
+
+
+def _utf8_pages(text: str) -> int:
+    """The code pages in which two neighbouring characters could be the first bytes of UTF-8: bit n for `SINGLE[n]`."""
+    leads, continuations = _utf8_bytes()
+    pages, before = 0, 0
+    for character in text:
+        if character < "\x80":
+            before = 0
+            continue
+        pages |= before & continuations.get(character, 0)
+        before = leads.get(character, 0)
+    return pages
+
+
+@cache
+def _utf8_bytes() -> tuple[dict[str, int], dict[str, int]]:
+    """The pages in which a character is the first byte of UTF-8, and those in which it is a later one."""
+    leads: dict[str, int] = {}
+    continuations: dict[str, int] = {}
+    for number, name in enumerate(SINGLE):
+        for character, byte in code_page(name).byte_of.items():
+            if "\xc2" <= byte <= "\xf4":
+                leads[character] = leads.get(character, 0) | 1 << number
+            elif "\x80" <= byte <= "\xbf":
+                continuations[character] = continuations.get(character, 0) | 1 << number
+    return leads, continuations

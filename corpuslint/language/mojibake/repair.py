@@ -114,8 +114,9 @@ def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | Non
     for _ in range(ROUNDS):
         step = _by_ftfy(repaired)
         if step is None or not letters().weigh(step.text).natural:
-            mixups = UTF8_MIXUPS if steps else tuple(possible(repaired))
-            found = _by_weight(repaired, letters().weigh(repaired), mixups, proven)
+            weight = letters().weigh(repaired)
+            mixups = UTF8_MIXUPS if steps else tuple(possible(repaired, weight.natural))
+            found = _by_weight(repaired, weight, mixups, proven)
             if found is not None and (step is None or letters().weigh(step.text).cost - found[1].cost >= FTFY_LEAD):
                 step = found[0]
         if step is None:
