@@ -8,7 +8,7 @@ a batch at once. Only lines with an anchor are split into Python strings and mat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -35,6 +35,8 @@ LONGEST = 70
 """Lines of more words are not looked at."""
 CLOSED, SINGLE = 16, 8
 """The same for phrases that do not run on to the line's edge, and for those with one word to look up."""
+SHARE, SHARE_WEAK = 4, 2
+"""Lines of more than so many times a phrase's words are not looked at for its sake."""
 WORD = re.compile(r"[^\W\d_]+|\d+|_+|©")
 PART_END = re.compile(r"[.!?…:;|•·>»–—()\[\]]|\s-\s|\s\s")
 GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -86,9 +88,12 @@ class Phrase:
         return [word for word in self.words if word not in SYMBOLS]
 
     @property
-    def runs_on(self) -> bool:
-        """Whether it covers words that it does not name, up to an edge of the line or between its own."""
-        return self.open_start or self.open_end or REST in self.words
+    def longest_line(self) -> int:
+        """Words of the longest line in which it can matter: it, and others, must cover half of the line."""
+        if self.open_start or self.open_end or REST in self.words:
+            return LONGEST
+        size = len(self.words) + (AT_MOST - 1) * self.words.count(SOME) + AT_MOST * self.led
+        return min(CLOSED, (SHARE_WEAK if self.weak else SHARE) * size)
 
     @property
     def text(self) -> str:
@@ -133,10 +138,13 @@ def split(line: str) -> list[Token]:
     tokens: list[Token] = []
     last = 0
     for match in WORD.finditer(line):
-        start = match.start()
-        fresh = not tokens or bool(PART_END.search(line, last, start))
-        last = match.end()
-        cuts = [start, *(start + cut.start() for cut in GLUED.finditer(match.group())), match.end()]
+        whole, start, end = match.group(), match.start(), match.end()
+        fresh = not tokens or (line[last:start] != " " and bool(PART_END.search(line, last, start)))
+        last = end
+        if whole.isascii() and whole[1:].islower():
+            tokens.append(Token(whole.lower(), start, end, whole[0].isupper(), fresh))
+            continue
+        cuts = [start, *(start + cut.start() for cut in GLUED.finditer(whole)), end]
         for left, right in pairwise(cuts):
             word = line[left:right].lower()
             if SOLO.match(word):
@@ -172,25 +180,30 @@ def parse(text: str) -> Iterator[Phrase]:
 
 
 class Anchors:
-    """Hashes by which lines are ruled out: of words, or of pairs of neighbouring words."""
+    """Hashes by which lines are ruled out: of words, or of pairs of neighbouring words.
 
-    def __init__(self, words: Iterable[tuple[str, ...]]) -> None:
-        ordered = sorted(set(words))
-        hashes = hash_terms([words[-1] for words in ordered])
+    With each goes how many words a line may have in which it counts.
+    """
+
+    def __init__(self, words: dict[tuple[str, ...], int]) -> None:
+        ordered = sorted(words)
+        hashes = hash_terms([anchor[-1] for anchor in ordered])
         if ordered and len(ordered[0]) > 1:
-            hashes = pair_hashes(hash_terms([words[0] for words in ordered]), hashes)
-        self.known = np.sort(hashes)
+            hashes = pair_hashes(hash_terms([anchor[0] for anchor in ordered]), hashes)
+        order = np.argsort(hashes)
+        self.known = hashes[order]
+        self.longest = np.array([words[anchor] for anchor in ordered], np.int64)[order]
         self.table = np.zeros(1 << 18, np.bool_)
         self.table[(self.known >> np.uint64(46)).astype(np.int64)] = True
 
-    def places(self, values: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Where the values are anchors: first by a table of their upper bits, then exactly."""
+    def places(self, values: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the values are anchors, and the longest line for each: by their upper bits first, then exactly."""
         places = np.flatnonzero(self.table[(values >> np.uint64(46)).astype(np.int64)])
         if not len(self.known):
-            return places[:0]
+            return places[:0], places[:0]
         at = np.minimum(np.searchsorted(self.known, values[places]), len(self.known) - 1)
-        anchored: NDArray[np.int64] = places[self.known[at] == values[places]]
-        return anchored
+        exact = self.known[at] == values[places]
+        return places[exact], self.longest[at[exact]]
 
 
 class Phrases:
@@ -198,7 +211,8 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.root = _Node()
-        anchors: dict[str, list[tuple[str, ...]]] = {"open": [], "closed": [], "single": []}
+        pairs: dict[tuple[str, ...], int] = {}
+        singles: dict[tuple[str, ...], int] = {}
         for phrase in phrases:
             node = self.root
             for word in phrase.words:
@@ -207,24 +221,29 @@ class Phrases:
             near = [pair for pair in pairwise(phrase.words) if not SYMBOLS.intersection(pair)]
             if near:
                 # The longest pair is likely to be the rarest.
-                pair = max(near, key=lambda pair: len(pair[0]) + len(pair[1]))
-                anchors["open" if phrase.runs_on else "closed"].append(pair)
+                anchor = max(near, key=lambda pair: len(pair[0]) + len(pair[1]))
+                pairs[anchor] = max(pairs.get(anchor, 0), phrase.longest_line)
             elif phrase.literals:
-                anchors["single"].append((max(phrase.literals, key=len),))
-        self.anchors = {name: Anchors(words) for name, words in anchors.items()}
+                single = (max(phrase.literals, key=len),)
+                singles[single] = max(singles.get(single, 0), min(phrase.longest_line, SINGLE))
+        self.pairs, self.singles = Anchors(pairs), Anchors(singles)
 
     def candidates(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The indexes of the eligible lines of the batch that hold an anchor."""
         hashes, lines = batch.words.hash, batch.lines
         if not len(hashes):
             return np.zeros(0, np.int64)
-        pairs = pair_hashes(hashes[:-1], hashes[1:])
         found = []
-        for name, values, longest in (("open", pairs, LONGEST), ("closed", pairs, CLOSED), ("single", hashes, SINGLE)):
-            line = np.searchsorted(lines.first_word, self.anchors[name].places(values), side="right") - 1
+        for anchors, values in ((self.pairs, pair_hashes(hashes[:-1], hashes[1:])), (self.singles, hashes)):
+            places, longest = anchors.places(values)
+            line = np.searchsorted(lines.first_word, places, side="right") - 1
             found.append(line[lines.words[line] <= longest])
         chosen = np.unique(np.concatenate(found))
         return chosen[eligible[chosen]]
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a phrase begins with this word."""
+        return word.lower() in self.root.words
 
     def matches(self, tokens: Sequence[Token]) -> list[Match]:
         """Phrases that cover the line from left to right without overlaps, the longest first at each place."""

@@ -115,7 +115,7 @@ def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]
     for line in np.flatnonzero(closed).tolist():
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
         match = BRACKETED.search(batch.text, max(start, end - CREDIT), end)
-        if match:
+        if match and phrases.load().may_begin(match.group(1).strip().partition(" ")[0]):
             tokens = phrases.split(match.group(1))
             for found in phrases.load().matches(tokens)[:1]:
                 whole = (found.first, found.last) == (0, len(tokens))
