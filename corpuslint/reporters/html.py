@@ -194,15 +194,15 @@ def pair(mine: str, place: str, kept: str, kept_place: str) -> str:
 def totals(summary: Summary, touched: int) -> str:
     """The figures at the top."""
     figures = [
-        (summary.findings, "findings"),
-        (touched, "documents with findings"),
-        (summary.documents, "documents"),
-        (summary.files, "files"),
-        (summary.characters, "characters"),
-        (summary.fixable, "safe edits"),
-        (summary.fixable_unsafe, "unsafe edits"),
+        plural(summary.findings, "finding"),
+        plural(touched, "document") + " with findings",
+        plural(summary.documents, "document"),
+        plural(summary.files, "file"),
+        plural(summary.characters, "character"),
+        plural(summary.fixable, "safe edit"),
+        plural(summary.fixable_unsafe, "unsafe edit"),
     ]
-    return "".join(f"<span><b>{number:,}</b> {what}</span> " for number, what in figures)
+    return "".join("<span><b>{}</b> {}</span> ".format(*figure.split(" ", 1)) for figure in figures)
 
 
 def what_is_shown(summary: Summary, shown: int) -> str:
