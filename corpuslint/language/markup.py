@@ -30,8 +30,10 @@ ENTITY = re.compile(
     rf"&(?:amp;)*(?:#\d{{2,5}}|#[xX][0-9a-fA-F]{{2,5}}|{NAMED});|&(?:nbsp|amp;nbsp|quot|#0?39)(?![\w;=])"
 )
 BBCODE = re.compile(
-    r"\[/?(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|list|media|attach|caption|gallery|embed|video|"
-    r"audio|playlist|vc_\w+|et_pb_\w+|fusion_\w+)(?:[= ][^\[\]\n]{0,300})?\]"
+    r"\[(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|list|media|attach|caption|gallery|embed|video|"
+    r"audio|playlist|vc_\w+|et_pb_\w+|fusion_\w+)[= ][^\[\]\n]{1,300}\]"
+    r"|\[(?:quote|url|img|spoiler|vc_\w+|et_pb_\w+)\]|\[/(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|"
+    r"list|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\]"
     r"|\[/(?:b|i|u|s|code)\]|\[(?:b|i|u|s|code)\](?=[^\[\n]{1,400}\[/)",
     re.I,
 )
