@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from cleaning import Copies, Swap, clean_to, tree
 
 import corpuslint
 from corpuslint.cli import main
 from corpuslint.model import CorpuslintError
 from corpuslint.restore import restore
-from tests.cleaning import Copies, Swap, clean_to, tree
 
 
 def write(folder: Path, **files: str | bytes) -> Path:
@@ -175,7 +175,7 @@ def test_rules_that_undo_each_other_end(tmp_path: Path) -> None:
 
 def test_files_that_change_meanwhile_are_not_overwritten(tmp_path: Path) -> None:
     source = write(tmp_path / "in", a_dot_txt="teh")
-    from tests.cleaning import session
+    from cleaning import session
 
     mine = session(source)
     (source / "a.txt").write_text("something else")

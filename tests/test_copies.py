@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cleaning import Copies, Swap, session
 
 from corpuslint.copies import safety_of
 from corpuslint.model import Document, Finding, Location, Safety
@@ -13,7 +14,6 @@ from corpuslint.rounds import Rounds
 from corpuslint.rules import Rule
 from corpuslint.shelving import Shelving
 from corpuslint.store import Store
-from tests.cleaning import Copies, Swap, session
 
 
 def rounds_of(tmp_path: Path, texts: list[str], *rules: Rule) -> list[list[str]]:

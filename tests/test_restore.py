@@ -13,13 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from cleaning import Copies, Swap, clean_to, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpuslint.changelog import read_log
 from corpuslint.model import CorpuslintError
 from corpuslint.restore import restore
-from tests.cleaning import Copies, Swap, clean_to, tree
 
 RULES = (Swap(), Swap(pattern="[\u200b-\u200f]", text=""), Swap(pattern="Ã©", text="é"), Copies())
 PIECES = st.sampled_from(
