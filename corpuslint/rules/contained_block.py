@@ -23,9 +23,14 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
+from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
 from corpuslint.similarity.containment import CHOSEN, Index, find_holders, find_stretch
 from corpuslint.similarity.shingles import make_shingles
+
+HOLDERS = (Kind.PROSE, Kind.LIST, Kind.HEADING, Kind.VERSE)
+"""Kinds of blocks in which a text may be contained: that a description in the front matter repeats a sentence of the
+text does not make the sentence needless."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,7 @@ class ContainedBlock(CorpusRule):
             "document": batch.ids[owner],
             "first": (words.first[blocks] - starts[owner]).astype(np.int32),
             "words": words.count.astype(np.int32),
+            "text": np.isin(batch.blocks.kind, HOLDERS),
             **places_of(batch, blocks),
         }
 
@@ -162,16 +168,16 @@ class ContainedBlock(CorpusRule):
             document = again["values"][edges[other] : edges[other + 1]]
             mine = again["values"][edges[own] + begin : edges[own] + end]
             stretch = find_stretch(mine, document, (begin, end) if own == other else None)
-            if stretch is None or stretch.share < round(self.threshold * 1_000_000):
+            blocks = slice(int(tops[other]), int(bottoms[other]))
+            held = stretch and stretch.within(again["first"][blocks], again["text"][blocks])
+            if not held or (share := held[0].share(document)) < round(self.threshold * 1_000_000):
                 yield None
                 continue
-            firsts = again["first"][tops[other] : bottoms[other]]
-            first = int(tops[other] + np.searchsorted(firsts, stretch.first, side="right")) - 1
-            last = int(tops[other] + np.searchsorted(firsts, stretch.last, side="right")) - 1
+            first, last = held[1] + blocks.start, held[2] + blocks.start
             apart = own != other or block < first or block > last
             words = int(again["first"][last] + again["words"][last] - again["first"][first])
             longer = 20 * words >= 21 * int(again["words"][block])
-            yield (text, stretch.share, first, last, order) if apart and longer else None
+            yield (text, share, first, last, order) if apart and longer else None
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per contained block."""

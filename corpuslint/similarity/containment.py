@@ -24,6 +24,8 @@ HOLDERS = 8
 """Documents in which a text is searched exactly: those with most of its shingles."""
 VOTES = 0.5
 """The least share of a text's chosen shingles that such a document has: half of the final threshold, to be safe."""
+STRAY = 1
+"""Shingles that two texts share by chance."""
 CHUNK = 1 << 15
 """Texts that are looked up at a time."""
 
@@ -86,11 +88,28 @@ def _vote(
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where a text stands in a document: shingles `first..last`, with a share of the text's own (millionths)."""
+    """Where a text stands in a document: the places of its shingles there, and how many different ones it has."""
 
-    first: int
-    last: int
-    share: int
+    hits: Indexes
+    different: int
+
+    def share(self, document: Values) -> int:
+        """The share of the text's shingles that stand there, in millionths."""
+        return len(np.unique(document[self.hits])) * 1_000_000 // self.different
+
+    def within(self, edges: Indexes, allowed: NDArray[np.bool_]) -> tuple[Stretch, int, int] | None:
+        """What is left of the stretch in blocks that begin at `edges`, with the first and the last of them.
+
+        Blocks that are not allowed, and those at either end in which only a few shingles stand by chance, are left out.
+        """
+        block = np.searchsorted(edges, self.hits, side="right") - 1
+        held = np.bincount(block, minlength=len(edges))
+        good = np.flatnonzero((held > max(STRAY, self.different // 20)) & allowed)
+        if not len(good):
+            return None
+        first, last = int(good[0]), int(good[-1])
+        inside = (block >= first) & (block <= last) & allowed[block]
+        return Stretch(self.hits[inside], self.different), first, last
 
 
 def find_stretch(text: Values, document: Values, own: tuple[int, int] | None) -> Stretch | None:
@@ -117,8 +136,7 @@ def find_stretch(text: Values, document: Values, own: tuple[int, int] | None) ->
     if own is not None:
         side = inside < own[0] if inside[0] < own[0] else inside >= own[1]
         inside = inside[side]
-    share = len(np.unique(document[inside])) * 1_000_000 // len(wanted)
-    return Stretch(int(inside[0]), int(inside[-1]), share)
+    return Stretch(inside, len(wanted))
 
 
 def _most_different(values: list[int], ends: list[int]) -> int:
