@@ -21,7 +21,7 @@ from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 
 LANGUAGE = "en"
-LIKELY = 60
+LIKELY = 35
 """Hundredths of a logit: at most 0.15 flags per 1,000 clean words, out of fold (docs/benchmarks/artifacts-terms.md)."""
 STRANGE, SOME_WORDS = 100, 24
 """A document of 64 words or more (a score of 24) of which one word in ten is unknown is not in the language of the
