@@ -32,26 +32,9 @@ COMPOUNDING = frozenset(("da", "de", "fi", "nb", "nl", "sv"))
 """Languages that write compounds as one word: there it may be as rare as its parts."""
 
 HANGING = (
-    "and",
-    "or",
-    "und",
-    "oder",
-    "et",
-    "ou",
-    "y",
-    "o",
-    "e",
-    "och",
-    "eller",
-    "og",
-    "ja",
-    "tai",
-    "i",
-    "lub",
-    "en",
-    "of",
-    "to",
-)
+    "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "och", "eller", "og", "ja", "tai", "i", "lub", "en",
+    "of", "to",
+)  # fmt: skip
 """What stands behind a hanging hyphen: `pre- and post-war`, `Haupt- und Nebensache`, `two- to three-year-olds`."""
 
 
