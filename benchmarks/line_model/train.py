@@ -29,8 +29,8 @@ SITES = 7
 LONG = 300
 """A line of content counts as much again for each so many characters: what is wrongly flagged is counted in them."""
 MOST = 600
-TITLES_COUNT = 1
-"""How much a title counts."""
+TITLES_COUNT = 3
+"""How much a title counts: there is one to a page, among hundreds of lines that look like it."""
 VARIANT = 0.5
 """How much a variant of a page counts."""
 

@@ -16,11 +16,11 @@ from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, marked_up, removals
 
-LIMITS = {"sure": (2.0, 3.0), "likely": (-0.2, 1.5)}
+LIMITS = {"sure": (2.0, 3.0), "likely": (-0.2, 1.75)}
 """The least score of a line, as a logit: for a short line, and for a long one. Chosen on out-of-fold figures."""
 BESIDE = 0.5
 """How much less a short line needs that stands beside a reported one."""
-TITLE = 3.5
+TITLE = 2.5
 """The score from which even what reads like a title is reported."""
 LONG = 90
 """Characters (those of scripts without spaces count twice) from which a line is long: most of what a wrong verdict
@@ -30,7 +30,7 @@ LONGEST = 1000
 SPOKEN, SEVERAL = 64, 32
 """Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
 SAFE = 8.5
-"""The score from which the edit is safe (measured: precision 0.99 on whole pages)."""
+"""The score from which the edit is safe: precision 0.991 on whole pages of unseen sites, with those of BPL001."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,14 @@ class BoilerplateLine(Rule):
     verse, front matter and documents with marked-up headings or fences are not looked at: the model knows no
     boilerplate in Markdown.
 
+    Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
+    content characters flagged: what extractors leave behind, likely .77 / .76 / 2.0%, sure .86 / .68 / 1.0%; whole
+    pages, likely .96 / .95 / 4.4%, sure .97 / .91 / 2.9%; crawled text labelled by people, likely .80 / .73 / 3.7%,
+    sure .89 / .59 / 1.5%.
+
     ## Safety of the edit
-    The edit takes the line out. It is safe from a score on whose labelled lines the precision was 0.99.
+    The edit takes the line out. It is safe from a score on whose lines the precision was 0.99 (whole pages of unseen
+    sites, together with the safe edits of `BPL001`: precision .991, recall .30).
     """
 
     code: ClassVar[str] = "BPL003"
@@ -112,7 +118,8 @@ def titles(lines: Lines) -> NDArray[np.bool_]:
     words, none_before, spoken, long_words = (
         lines.features[FEATURES.index(name)] for name in ("words<=3", "none before", "spoken words", "long words")
     )
-    return (words == 0) & (none_before > 0) & (spoken >= SPOKEN) & (long_words >= SEVERAL)
+    found: NDArray[np.bool_] = (words == 0) & (none_before > 0) & (spoken >= SPOKEN) & (long_words >= SEVERAL)
+    return found
 
 
 def reasons(lines: Lines, place: int) -> list[str]:
