@@ -87,6 +87,7 @@ class ContainedBlock(CorpusRule):
         places = np.flatnonzero(_inside(rows.starts, rows.ends, len(rows.values)) & (rows.values < CHOSEN))
         edges = np.searchsorted(places, rows.starts)
         blocks, words = long_blocks(batch, self.min_words), block_words(batch)
+        blocks = blocks[batch.blocks.kind[blocks] == Kind.PROSE]
         owner = batch.blocks.document[blocks]
         first = np.searchsorted(places, words.first[blocks])
         last = np.searchsorted(places, words.last[blocks] - self.shingle + 1)
@@ -167,9 +168,11 @@ class ContainedBlock(CorpusRule):
             end = begin + int(again["words"][block]) - self.shingle + 1
             document = again["values"][edges[other] : edges[other + 1]]
             mine = again["values"][edges[own] + begin : edges[own] + end]
-            stretch = find_stretch(mine, document, (begin, end) if own == other else None)
             blocks = slice(int(tops[other]), int(bottoms[other]))
-            held = stretch and stretch.within(again["first"][blocks], again["text"][blocks])
+            edges_of = again["first"][blocks]
+            itself = (begin, end) if own == other else None
+            stretch = find_stretch(mine, document, itself, edges_of, again["text"][blocks])
+            held = stretch and stretch.within(edges_of)
             if not held or (share := held[0].share(document)) < round(self.threshold * 1_000_000):
                 yield None
                 continue

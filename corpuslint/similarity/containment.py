@@ -97,30 +97,36 @@ class Stretch:
         """The share of the text's shingles that stand there, in millionths."""
         return len(np.unique(document[self.hits])) * 1_000_000 // self.different
 
-    def within(self, edges: Indexes, allowed: NDArray[np.bool_]) -> tuple[Stretch, int, int] | None:
+    def within(self, edges: Indexes) -> tuple[Stretch, int, int] | None:
         """What is left of the stretch in blocks that begin at `edges`, with the first and the last of them.
 
-        Blocks that are not allowed, and those at either end in which only a few shingles stand by chance, are left out.
+        Blocks at either end in which only a few shingles stand by chance are left out, and all others where one block
+        holds nine in ten.
         """
         block = np.searchsorted(edges, self.hits, side="right") - 1
         held = np.bincount(block, minlength=len(edges))
-        good = np.flatnonzero((held > max(STRAY, self.different // 20)) & allowed)
+        good = np.flatnonzero(held > max(STRAY, self.different // 20))
         if not len(good):
             return None
-        first, last = int(good[0]), int(good[-1])
-        inside = (block >= first) & (block <= last) & allowed[block]
+        fullest = int(held.argmax())
+        alone = held[fullest] * 10 >= self.different * 9
+        first, last = (fullest, fullest) if alone else (int(good[0]), int(good[-1]))
+        inside = (block >= first) & (block <= last)
         return Stretch(self.hits[inside], self.different), first, last
 
 
-def find_stretch(text: Values, document: Values, own: tuple[int, int] | None) -> Stretch | None:
+def find_stretch(
+    text: Values, document: Values, own: tuple[int, int] | None, edges: Indexes, allowed: NDArray[np.bool_]
+) -> Stretch | None:
     """The stretch of the document that holds most of the text's shingles and is not much longer than the text.
 
     `text` are the shingles of the text, `document` those of the document, in order; `own` is where the text itself
-    stands in the document, if it does.
+    stands in the document, if it does. Blocks begin at `edges`; only those `allowed` count.
     """
     wanted = np.unique(text)
     place = np.minimum(np.searchsorted(wanted, document), len(wanted) - 1)
     hits = np.flatnonzero(wanted[place] == document)
+    hits = hits[allowed[np.searchsorted(edges, hits, side="right") - 1]]
     if own is not None:
         hits = hits[(hits < own[0]) | (hits >= own[1])]
     if not len(hits):
