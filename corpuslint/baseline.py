@@ -62,7 +62,7 @@ class Baseline:
             CorpuslintError: no such file, or a line that is none of a baseline's.
         """
         try:
-            lines = file.read_text("utf-8").splitlines()
+            lines = file.read_text("utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a baseline"
             raise CorpuslintError(f"{file}: cannot be read as a baseline: {reason.lower()}") from None

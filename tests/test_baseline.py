@@ -95,6 +95,13 @@ def test_settings_name_a_baseline_from_their_own_folder(corpus: Path, monkeypatc
     assert main(["check", ".", "--isolated", "--select", "ART001,DOC"]) == 1
 
 
+def test_names_of_files_may_hold_anything(corpus: Path) -> None:
+    for name in ("tab\there.txt", "line\u2028here.txt", 'quote"back\\slash.txt', "new\nline.txt"):
+        (corpus / "data" / name).write_text(BAD)
+    assert main(["check", "data", *SELECT, "--write-baseline", "known.txt"]) == 0
+    assert check() == 0
+
+
 @pytest.mark.parametrize("text", ["nonsense\n", "a\tb\tc\tnot a number\n", "\x00\xff"])
 def test_what_is_no_baseline_is_an_error(corpus: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     (corpus / "known.txt").write_bytes(text.encode("latin-1"))

@@ -49,7 +49,9 @@ class Sarif:
         where = finding.where
         message = finding.message
         if finding.related:
-            message += f" ([{place_of(finding.related[0])}](1))" if not set("[]\\") & set(message) else ""
+            link = place_of(finding.related[0])
+            # Square brackets make links in SARIF messages; where texts hold some, the related location must do.
+            message += "" if set("[]\\") & set(message + link) else f" ([{link}](1))"
         result: dict[str, Any] = {
             "ruleId": finding.code,
             "level": "warning",
