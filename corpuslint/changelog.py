@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from corpuslint.formats.literals import spell
 from corpuslint.formats.rewriting import Edited, Note
+from corpuslint.locking import lock
 from corpuslint.model import CorpuslintError
 
 SUFFIX = ".corpuslint.log"
@@ -72,6 +73,11 @@ def open_for_append(path: Path) -> IO[bytes]:
     """A log at whose end more can be written; a line that a kill cut off is taken away."""
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = path.open("r+b" if path.exists() else "w+b")
+    try:
+        lock(stream.fileno(), path)
+    except CorpuslintError:
+        stream.close()
+        raise
     end = stream.seek(0, os.SEEK_END)
     while end:
         size = min(end, 1 << 16)

@@ -67,12 +67,10 @@ def clean(
         CorpuslintError: a file changed meanwhile, another run is writing there, or a text cannot be written back.
     """
     with Store() as store, ExitStack() as stack:
-        if targets.output is not None:
-            folder = targets.output if session_writes_folder(targets) else targets.output.parent
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(locked([folder]))
-        else:
-            stack.enter_context(locked(targets.locks()))
+        for place in targets.locks():
+            if targets.output is not None:
+                place.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(place))
         rounds = run_rounds(session, store, unsafe, progress)
         header = {"unsafe": unsafe, "in_place": targets.in_place, "encoding": session.plan.reading.encoding}
         change_log = stack.enter_context(ChangeLog(log, header | {"fields": list(session.plan.reading.fields)}))
@@ -85,11 +83,6 @@ def clean(
         writer.done.more, writer.done.rounds, writer.done.settled = rounds.more, rounds.rounds, rounds.settled
         writer.done.log = log if log is not None and log.exists() else None
         return writer.done
-
-
-def session_writes_folder(targets: Targets) -> bool:
-    """Whether the output is a folder, not the one file of a single input."""
-    return targets.output not in targets.files.values()
 
 
 def run_rounds(

@@ -39,7 +39,7 @@ def restore(log: Path, output: Path | None) -> int:
         raise CorpuslintError(f"{log}: tells of no file")
     for undo in undos:
         place(undo, output)
-    with locked([log]):
+    with locked(log):
         return sum(restore_file(log, undo, place(undo, output)) for undo in undos if undo.entries or output is not None)
 
 

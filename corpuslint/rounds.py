@@ -24,8 +24,8 @@ from corpuslint.shelving import Shelving
 from corpuslint.surveys import Surveys, digest, size_of, within
 from corpuslint.workers import Workers
 
-MOST_ROUNDS = 50
-"""Rounds after which a clean stops: rules that undo each other would never end."""
+MOST_ROUNDS = 200
+"""Rounds after which a clean stops: rules that undo each other would never end, while 22 were needed for 15 MB."""
 
 Entry = tuple[int, Document, list[Finding]]
 """A document's id, the document as it is now, and the findings whose edits may be made."""

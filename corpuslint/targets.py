@@ -40,8 +40,10 @@ class Targets:
         return Path(SUFFIX[1:])
 
     def locks(self) -> list[Path]:
-        """What no other run may write to meanwhile."""
-        return [Path(os.path.realpath(root)) for root in self.roots] if self.output is None else [self.output]
+        """What no other run may write to meanwhile; a single output file is put in its place in one step anyway."""
+        if self.output is None:
+            return sorted({Path(os.path.realpath(root)) for root in self.roots})
+        return [] if self.output in self.files.values() else [self.output]
 
 
 def in_place(roots: Sequence[str], sources: Sequence[Source]) -> Targets:

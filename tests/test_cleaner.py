@@ -219,10 +219,15 @@ def test_two_cleans_at_once(tmp_path: Path) -> None:
     from corpuslint.locking import locked
 
     source = write(tmp_path / "in", a_dot_txt="teh")
-    with locked([source]), pytest.raises(CorpuslintError, match="another run"):
+    with locked(source), pytest.raises(CorpuslintError, match="another run"):
         clean_to(None, source)
-    with locked([source]):
+    with locked(source):
         clean_to(tmp_path / "out", source)
+    with locked(tmp_path / "out.corpuslint.log"), pytest.raises(CorpuslintError, match="another run"):
+        clean_to(tmp_path / "out", source)
+    clean_to(tmp_path / "one.txt", source / "a.txt")
+    with locked(tmp_path):
+        clean_to(tmp_path / "other.txt", source / "a.txt")
 
 
 def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
