@@ -22,8 +22,9 @@ from corpuslint.rules import Again, CorpusRule, Rule, Survey, Verdicts
 from corpuslint.settle import settle
 from corpuslint.workers import Merging, Shelf, Workers
 
-BATCH_CHARACTERS = 1 << 16
-"""Code points of a batch: every temporary array stays in the second-level cache (1 << 20 is half as fast)."""
+BATCH_CHARACTERS = 1 << 18
+"""Code points of a batch. Arrays over lines want large ones (their kinds come 1.6 times as fast as with 1 << 16);
+arrays over characters and shingles want the cache, and are cut smaller where that pays."""
 
 
 Found = dict[int, list[Finding]]
