@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.language.codepages import SINGLE, code_page
-from corpuslint.language.mojibake.detection import BEFORE_WORD, HAN, OTHER, RARE_HAN, SURE, TABLE
+from corpuslint.language.mojibake.detection import BEFORE_OTHER, BEFORE_WORD, HAN, OTHER, RARE_HAN, SURE, TABLE
 from corpuslint.language.mojibake.letters import BIT, letters
 
 RAREST = 19 * BIT
 """A pair that every language has less than once in 2**19 letters is rare."""
 NATIVE = 15 * BIT
 """A letter belongs to a language if it is one in 2**15 of its letters."""
+TATWEEL = "\u0640"
+"""Stretches Arabic words; the counts of pairs leave it out."""
 RAREST_HAN = 15 * BIT
 BOXES = "".join(map(chr, range(0x2500, 0x2570))) + "▀▄█▌▐░▒▓⌐⌠⌡∙"
 SYMBOLS = BOXES + "№¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
@@ -116,11 +118,13 @@ def main() -> None:
             if a < "\x80" and b < "\x80":
                 continue
             suspect = symbol_inside(a, b)
-            if a.isalpha() and b.isalpha() and not suspect:
+            if a.isalpha() and b.isalpha() and not suspect and TATWEEL not in (a, b):
                 both = (a + b).lower()
                 suspect = len(both) == 2 and joint.get(both, RAREST + 1) > RAREST
-                suspect |= a.islower() and b.isupper() and min(a, b) > "\x80"
-            pairs[first + i, first + j] = SURE if suspect else badness(a + b)
+            verdict = SURE if suspect else badness(a + b)
+            if not verdict and a.islower() and b.isupper() and min(a, b) > "\x80":
+                verdict = BEFORE_OTHER
+            pairs[first + i, first + j] = verdict
     np.savez_compressed(
         tables.DATA / TABLE, pairs=pairs, numbers=numbers, languages=languages_of(characters, first, size)
     )

@@ -16,8 +16,8 @@ from corpuslint import tables
 TABLE = "suspects.npz"
 OTHER, HAN, RARE_HAN = 0, 1, 2
 """The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
-SURE, BEFORE_WORD = 1, 2
-"""Verdicts on pairs: suspicious; suspicious where a letter or digit follows."""
+SURE, BEFORE_WORD, BEFORE_OTHER = 1, 2, 3
+"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`)."""
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
 ALL = np.uint64(2**64 - 1)
@@ -60,17 +60,19 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
         second[places == len(codes) - 1] = 0
         hits = np.concatenate((places[first > 0], places[second > 0] + 1))
         verdicts = np.concatenate((first[first > 0], second[second > 0]))
-    hits = hits[(verdicts == SURE) | _is_word(codes, hits + 1)]
+    followed = (verdicts == BEFORE_WORD) & _is(tables.WORD, codes, hits + 1)
+    followed |= (verdicts == BEFORE_OTHER) & ~_is(tables.LOWER, codes, hits + 1)
+    hits = hits[(verdicts == SURE) | followed]
     controls = places[(codes[places] < 0xA0) | (codes[places] == LOCKSMITH)]
     han = (ids == HAN) | (ids == RARE_HAN)
     strangers = _strangers(codes, places, languages[ids])
     return np.unique(np.concatenate((hits, controls, _rare_han(codes, places[han], ids[han] == RARE_HAN), strangers)))
 
 
-def _is_word(codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
-    """Whether a word character stands at each place; none does past the end."""
+def _is(flag: int, codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
+    """Whether the character at each place has a class flag; none does past the end."""
     found = tables.classes()[np.minimum(codes[np.minimum(places, len(codes) - 1)], tables.CODE_POINTS - 1)]
-    return ((found & tables.WORD) != 0) & (places < len(codes))
+    return np.asarray(((found & flag) != 0) & (places < len(codes)))
 
 
 def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np.uint64]) -> Offsets:

@@ -117,7 +117,8 @@ COMMON = frozenset(
         "cp949",
     ]
 )
-CENTRAL = ("cp1250", "iso8859-2", "cp1254", "cp1257")
+CENTRAL = ("cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman")
+WESTERN = ("cp1251", "cp437", "mac-roman")
 COVERED = 0.9
 """The share of a line's characters beyond ASCII that the wrong code page must have."""
 MULTIBYTE = ("gb18030", "big5", "cp932", "euc-jp", "cp949")
@@ -149,11 +150,15 @@ LETTER_MIXUPS = tuple(
 ASIAN_MIXUPS = tuple(Mixup(true, "cp1252") for true in MULTIBYTE)
 
 
-NATURAL_MIXUPS = tuple(m for m in LETTER_MIXUPS if m.wrong == "cp1252" and m.true in CENTRAL)
+FLUENT_MIXUPS = tuple(
+    mixup
+    for mixup in LETTER_MIXUPS
+    if (mixup.wrong == "cp1252" and mixup.true in CENTRAL) or (mixup.true == "cp1252" and mixup.wrong in WESTERN)
+)
 """What may be wrong with a line whose letters are plausible as they stand: a few of them, in a Latin alphabet."""
 
 
-def possible(text: str, natural: bool = False) -> Iterator[Mixup]:
+def possible(text: str, fluent: bool = False) -> Iterator[Mixup]:
     """The mix-ups that a text could have come from, judged by the code pages that have its characters.
 
     Decoding as UTF-8 may repair a few characters among many that are right; the text must have two that could be the
@@ -170,7 +175,7 @@ def possible(text: str, natural: bool = False) -> Iterator[Mixup]:
     counts = Counter(masks.get(character, 0) for character in text if character >= "\x80")
     total = counts.total()
     covered = [sum(count for mask, count in counts.items() if mask >> page & 1) for page in range(len(SINGLE))]
-    for mixup in NATURAL_MIXUPS if natural else LETTER_MIXUPS + ASIAN_MIXUPS:
+    for mixup in FLUENT_MIXUPS if fluent else LETTER_MIXUPS + ASIAN_MIXUPS:
         if covered[SINGLE.index(mixup.wrong)] >= COVERED * total:
             yield mixup
 

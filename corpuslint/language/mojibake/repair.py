@@ -115,7 +115,7 @@ def repair_line(text: str, proven: frozenset[str] = frozenset()) -> Repair | Non
         step = _by_ftfy(repaired)
         if step is None or not letters().weigh(step.text).natural:
             weight = letters().weigh(repaired)
-            mixups = UTF8_MIXUPS if steps else tuple(possible(repaired, weight.natural))
+            mixups = UTF8_MIXUPS if steps else tuple(possible(repaired, weight.fluent))
             found = _by_weight(repaired, weight, mixups, proven)
             if found is not None and (step is None or letters().weigh(step.text).cost - found[1].cost >= FTFY_LEAD):
                 step = found[0]
