@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -137,6 +138,7 @@ class RecurringBlock(CorpusRule):
             yield self.finding(batch, start, end, message, [edits[line]], related=[other])
 
 
+@lru_cache(1024)
 def hash_text(text: str) -> int:
     """A 64-bit hash of a group's name that is the same in every process."""
     value = 0xCBF29CE484222325
@@ -173,10 +175,10 @@ def _first_of_its_kind(key: Indexes, number: Indexes, documents: int) -> NDArray
 
 def _documents_with(key: Indexes, number: Indexes, counted: NDArray[np.bool_]) -> Indexes:
     """For each row, how many different documents among the counted ones hold its line."""
-    pairs = (
-        np.unique(np.stack([key[counted], number[counted]]), axis=1) if counted.any() else np.zeros((2, 0), np.int64)
-    )
-    return np.bincount(pairs[0], minlength=int(key.max()) + 1)[key]
+    size = int(number.max()) + 1
+    pairs = np.unique(key[counted] * size + number[counted])
+    found: Indexes = np.bincount(pairs // size, minlength=int(key.max()) + 1)[key]
+    return found
 
 
 def _another(key: Indexes, document: Indexes, rows: Indexes, original: NDArray[np.bool_]) -> Indexes:
