@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
 from corpuslint.model import Document, Finding, Location
@@ -83,4 +84,9 @@ def kept_copy(finding: Finding) -> Location | None:
 
 def cluster_of(document: Document, finding: Finding) -> object:
     """What findings have in common that are told together: the kept copy, or the text and what is said of it."""
-    return kept_copy(finding) or (finding.message, text_of(document, finding.where).strip())
+    kept = kept_copy(finding)
+    if kept:
+        return kept
+    text = text_of(document, finding.where).strip().encode("utf-8", "surrogatepass")
+    # Long texts are not held: a finding on a whole document may span megabytes.
+    return finding.message, text if len(text) <= 64 else blake2b(text, digest_size=16).digest()
