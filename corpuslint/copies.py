@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from corpuslint.model import Document, Edit, Finding, Location, Safety
@@ -65,20 +66,25 @@ class Touched:
         kept = finding.related[0]
         return any(_meet(edit, kept) for edit in self.changing[key_of(kept)])
 
-    def first_of_circle(self, document: Document, findings: Iterable[Finding]) -> list[Finding]:
-        """Where all removals of a round wait for one another: those that may go, asked document by document.
+    def first_of_circles(self, waiting: Iterable[tuple[int, Document, list[Finding]]]) -> set[tuple[int, Finding]]:
+        """Where all removals of a round wait for one another: those that may go, with the ids of their documents.
 
         One goes when its copy does not change by what went before; from then on whatever would change the copy waits.
+        Removals that lean on the copy on which most lean go first, else a circle of n copies would take n rounds.
         """
-        going = []
-        for finding in findings:
-            staying = self.staying.get(key_of(document), ())
+        rows = [(identity, key_of(document), finding) for identity, document, mine in waiting for finding in mine]
+        leaning = Counter(finding.related[0] for _, _, finding in rows if leans(finding))
+        rows.sort(key=lambda row: -leaning[row[2].related[0]] if leans(row[2]) else 0)
+        going = set()
+        for identity, key, finding in rows:
+            staying = self.staying.get(key, ())
             if self.waits(finding) or any(_meet(edit, kept) for edit in finding.edits for kept in staying):
                 continue
-            going.append(finding)
+            going.add((identity, finding))
             if leans(finding):
                 self.staying.setdefault(key_of(finding.related[0]), []).append(finding.related[0])
-            self.note(document, [finding])
+            if key in self.changing:
+                self.changing[key] += finding.edits
         return going
 
 

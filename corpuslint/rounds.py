@@ -114,7 +114,8 @@ class Rounds:
         made = self.make_all(proposed, lambda _, findings: [f for f in findings if not touched.waits(f)])
         if not made and proposed:
             touched.forget()
-            made = self.make_all(proposed, touched.first_of_circle)
+            going = touched.first_of_circles(entry for _, number in proposed for entry in self.entries(number))
+            made = self.make_all(proposed, lambda identity, findings: [f for f in findings if (identity, f) in going])
         self.rounds += made
         return made
 
@@ -124,14 +125,14 @@ class Rounds:
         return entries
 
     def make_all(
-        self, proposed: Sequence[tuple[Shelf, int]], choose: Callable[[Document, list[Finding]], list[Finding]]
+        self, proposed: Sequence[tuple[Shelf, int]], choose: Callable[[int, list[Finding]], list[Finding]]
     ) -> bool:
         """Make the edits of the findings that are chosen, document by document; whether there were any."""
         made = False
         for shelf, number in proposed:
             revisions = self.shelving.revised(shelf)
             for identity, document, findings in self.entries(number):
-                changes = compose(document.text, [proposal(document, f) for f in choose(document, findings)])
+                changes = compose(document.text, [proposal(document, f) for f in choose(identity, findings)])
                 if changes:
                     revisions[identity] = revise(document, revisions.get(identity), changes)
                     self.changed.add(document.path)

@@ -87,6 +87,28 @@ def test_a_circle_is_broken_at_one_place(tmp_path: Path) -> None:
     assert rounds_of(tmp_path, ["abc 1", "abc 2"], Circle()) == [["", "abc 2"]]
 
 
+class Disagreeing(Copies):
+    """All are copies of the first, and the first is a copy of the last."""
+
+    def conclude(self, survey):  # type: ignore[no-untyped-def]
+        import numpy as np
+
+        verdicts = super().conclude(survey)
+        if not len(verdicts["document"]):
+            return verdicts
+        first, last = verdicts["kept"][0], verdicts["document"][-1]
+        return {
+            "document": np.append(first, verdicts["document"]),
+            "kept": np.append(last, verdicts["kept"]),
+            "size": np.append(5, verdicts["size"]),
+        }
+
+
+def test_rules_that_disagree_on_the_copy_that_stays_settle_at_once(tmp_path: Path) -> None:
+    texts = [f"abc {number}" for number in range(9)]
+    assert rounds_of(tmp_path, texts, Disagreeing()) == [["abc 0", *[""] * 8]]
+
+
 @pytest.mark.parametrize("span, expected", [((0, 9), Safety.SAFE), ((0, 5), Safety.UNSAFE)])
 def test_nothing_is_safely_taken_out_for_another_document(span: tuple[int, int], expected: Safety) -> None:
     document = Document("a.txt", "some text")
