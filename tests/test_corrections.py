@@ -90,7 +90,7 @@ def test_frequencies_are_those_of_wordfreq() -> None:
 
 
 def test_shapes() -> None:
-    batch = Batch.of("word Word SME SMEs iPhone nEergy TTaliban McDonald x2 snake_case 日")
+    batch = Batch.of("word Word NGO NGOs iPhone nEergy TTaliban McDonald x2 snake_case 日")
     names = [Shape(int(shape)).name for shape in forms(batch).shape]
     assert names[:8] == ["LOWER", "TITLE", "UPPER", "UPPER", "SLIPPED", "SLIPPED", "SLIPPED", "MIXED"]
     assert names[8:10] == ["OTHER", "OTHER"]
@@ -99,8 +99,8 @@ def test_shapes() -> None:
 def test_the_survey_adds_up_whatever_the_batches() -> None:
     rule = CorruptedTerm()
     texts = [
-        "The SMEs of the valley met.",
-        "Kowalczyk told the SMEs about the lighthouse.",
+        "The NGOs of the valley met.",
+        "Kowalczyk told the NGOs about the lighthouse.",
         "Kowalczyk left the lighthouse.",
     ]
     together = rule.merge([rule.survey(Batch.of(*texts))])

@@ -178,7 +178,7 @@ def treebank_documents(repository: Path) -> Iterator[Row]:
 
 
 def _git(repository: Path, *arguments: str) -> str:
-    return subprocess.run(["git", "-C", repository, *arguments], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(["git", "-C", repository, *arguments], capture_output=True, text=True, check=False).stdout
 
 
 def _treebank_text(document: str) -> tuple[str, list[tuple[int, int, str]]]:

@@ -49,9 +49,9 @@ class Ranker:
 def weigh(rows: NDArray[np.int32]) -> NDArray[np.int64]:
     """The ranker's score of each row, and what is too rare to be learnt: two bonuses and a penalty.
 
-    *A defined term*: `Internet of Tings (IoT)`, where the initials in brackets say that the words before are a fixed
+    *A defined term*: `Scope of Wok (SoW)`, where the initials in brackets say that the words before are a fixed
     term, and the correction is a thousand times as common. In 5 million words of clean text no right word met this.
-    *A swapped acronym*: `SEMs` where the corpus bears `SMEs`, which the language has ten times as often; four letters
+    *A swapped acronym*: `NOGs` where the corpus bears `NGOs`, which the language has ten times as often; four letters
     or more, since three-letter acronyms are mostly right either way (`DSN`, `GTM`, `SCE`). The same 5 million words
     held three that met this (`UNSECO`, `SMTPE`, `CAEM`): all corrupted.
 

@@ -50,8 +50,8 @@ class EditKind:
 def edit_between(wrong: str, right: str) -> EditKind:
     """The edit that made `wrong` of `right`; both in lower case.
 
-    >>> edit_between("blcockchain", "blockchain")
-    EditKind(type=<EditType.ADDED: 4>, at=2, right='', wrong='c')
+    >>> edit_between("athlhetic", "athletic")
+    EditKind(type=<EditType.ADDED: 4>, at=4, right='', wrong='h')
     """
     at = 0
     while at < min(len(wrong), len(right)) and wrong[at] == right[at]:

@@ -170,7 +170,7 @@ def _terms(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[P
 
 
 def _is_defined(batch: Batch, word: int) -> bool:
-    """Whether the word ends a term that has its acronym behind it: `Internet of Things (IoT)`."""
+    """Whether the word ends a term that has its acronym behind it: `Scope of Work (SoW)`."""
     follows = _DEFINITION.match(batch.text, int(batch.words.end[word]))
     if follows is None:
         return False

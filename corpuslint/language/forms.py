@@ -23,7 +23,7 @@ class Shape(IntEnum):
     LOWER = 1
     TITLE = 2
     UPPER = 3
-    """Two capitals or more, with at most a lower-case s behind them: `SME`, `SMEs`."""
+    """Two capitals or more, with at most a lower-case s behind them: `NGO`, `NGOs`."""
     MIXED = 4
     SLIPPED = 5
     """Capitals among the first two letters only, as a slip of the shift key leaves them: `nEergy`, `TTaliban`."""
@@ -69,10 +69,21 @@ def _forms(batch: Batch) -> Forms:
     kind = batch.lines.kind
     attached = beside.attached(start, end)
     shape = shapes(batch)
+    attached |= _in_identifier(batch, shape)
     plain = ((kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST))[line]
     if (kind == Kind.CODE).any():
         plain |= (kind == Kind.CODE)[line] & _fluent(batch, (shape == Shape.LOWER) & ~attached, line)
     return Forms(shape, plain & ~attached, beside.opens(start), batch.lines.document[line], line)
+
+
+def _in_identifier(batch: Batch, shape: NDArray[np.uint8]) -> Flags:
+    """Words that a hyphen joins to one with digits: `413e-bbaa-99a5`."""
+    start, end = batch.words.start, batch.words.end
+    joined = (start[1:] == end[:-1] + 1) & (batch.codes[end[:-1]] == ord("-"))
+    found = np.zeros(len(start), np.bool_)
+    found[:-1] |= joined & (shape[1:] == Shape.OTHER)
+    found[1:] |= joined & (shape[:-1] == Shape.OTHER)
+    return found
 
 
 def _fluent(batch: Batch, ordinary: Flags, line: NDArray[np.int64]) -> Flags:

@@ -27,7 +27,7 @@ Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 ACRONYM = np.uint64(0xA24BAED4963EE407)
-"""Added to the hash of words in capitals or mixed case, so that `SMEs` and `smes` are counted apart."""
+"""Added to the hash of words in capitals or mixed case, so that `NGOs` and `ngos` are counted apart."""
 RARE = 30
 """Zipf 3: from here on a word of the language is not suspected for its rarity. Of 3,000 corrections found, 18 were of
 commoner words than that, but half of all pairs."""

@@ -11,9 +11,9 @@ from corpuslint.words import hash_terms
 def in_case(batch: Batch, pair: Pair) -> str:
     """The right word in the case of the wrong one, or as the same document writes it.
 
-    Ordinary words follow the wrong one (`tings` → `things`, `Tings` → `Things`), but a name keeps its capital
+    Ordinary words follow the wrong one (`probelm` → `problem`, `Probelm` → `Problem`), but a name keeps its capital
     (`nited` → `United` where the document has nothing else). Acronyms and mixed case are copied from the document
-    where it has the word, else letter by letter from the wrong one (`SEMs` → `SMEs`).
+    where it has the word, else letter by letter from the wrong one (`NOGs` → `NGOs`).
     """
     wrong = batch.text[batch.words.start[pair.word] : batch.words.end[pair.word]]
     shape = Shape(int(forms(batch).shape[pair.word]))

@@ -22,7 +22,8 @@ from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 
 LANGUAGE = "en"
 LIKELY = 35
-"""Hundredths of a logit: at most 0.15 flags per 1,000 clean words, out of fold (docs/benchmarks/artifacts-terms.md)."""
+"""Hundredths of a logit: 0.16 flags per 1,000 clean words with whole sources left out of training, 0.06 without
+(docs/benchmarks/artifacts-terms.md)."""
 STRANGE, SOME_WORDS = 100, 24
 """A document of 64 words or more (a score of 24) of which one word in ten is unknown is not in the language of the
 lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
@@ -35,7 +36,7 @@ class CorruptedTerm(CorpusRule):
 
     ## What it finds
     Misspellings and letters lost on the way: `lightthouse`, `probelm`, `defenately`; a name that is spelt otherwise
-    everywhere else in the document; capitals that slipped (`nEergy`); `Internet of Tings (IoT)`; an acronym with two
+    everywhere else in the document; capitals that slipped (`nEergy`); `Scope of Wok (SoW)`; an acronym with two
     letters swapped where the corpus bears the right one. In English only, block by block; names, brands, other
     languages, dialect, old spelling, verse, tables and code stay silent.
 
@@ -52,7 +53,10 @@ class CorruptedTerm(CorpusRule):
     are reported whose right form the document or the corpus bears, with `scope = "document"` only those whose right
     form stands in the same document. `certainty` is the least score, in hundredths of a logit.
 
-    Figures: see docs/benchmarks/artifacts-terms.md.
+    Measured (docs/benchmarks/artifacts-terms.md), by rankers that had not seen the repository or site: 0.48 of
+    misspellings fixed in commits found at 0.16 flags per 1,000 clean words, the right word proposed for 95% of them;
+    0.76 of names and acronyms corrupted on purpose, all with the right word. Of 125 findings in 8.3 million words of
+    technical documentation 100 were right, read by eye.
 
     ## Safety of the edit
     Unsafe: the edit replaces the word, and a rare name may be right.
