@@ -41,6 +41,14 @@ class NearDuplicateDocument(Near, CorpusRule):
     `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with fewer words
     than `min_words` count only when all words are equal.
 
+    Two pages of one template are not copies: where each has a subject word that the other has not, nothing is said
+    (see `same-template-document`). Documents with fewer than 64 different words must be more alike than `threshold`.
+
+    Measured on labelled data: the same story on several sites precision 0.98 and recall 0.86, versions of one file
+    1.00 and 0.86. With `measure = "shingles"` and `threshold = 0.8`, against all exact pairs of 12,947 documents:
+    1.00 and 0.999. Reference pages made from one template are still called copies where their subjects are words that
+    stand in both.
+
     ## Safety of the edit
 
     Unsafe: what differs may be what matters.
