@@ -22,7 +22,7 @@ RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
 ALL = np.uint64(2**64 - 1)
 """The languages of what is not a Latin letter."""
-LINE_FEED, CJK = 10, 0x2E80
+LINE_FEED, LATIN_END, CJK = 10, 0x250, 0x2E80
 LOCKSMITH = 0x951F
 """The first character of 锟斤拷, which is U+FFFD in UTF-8 read as GBK; hardly anybody writes it otherwise."""
 DENSE = 4
@@ -32,10 +32,10 @@ Offsets = NDArray[np.int64]
 
 
 @cache
-def _table() -> tuple[NDArray[np.uint16], NDArray[np.uint8], int, NDArray[np.uint64]]:
+def _table() -> tuple[NDArray[np.int64], NDArray[np.uint8], int, NDArray[np.uint64]]:
     with np.load(tables.DATA / TABLE) as packed:
         pairs = np.ascontiguousarray(packed["pairs"])
-        return packed["numbers"], pairs.reshape(-1), len(pairs), packed["languages"]
+        return packed["numbers"].astype(np.int64), pairs.reshape(-1), len(pairs), packed["languages"]
 
 
 def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
@@ -43,18 +43,17 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     if not len(codes):
         return np.zeros(0, np.int64)
     numbers, pairs, size, languages = _table()
-    beyond = codes >= 0x80
-    places = np.flatnonzero(beyond)
+    places = np.flatnonzero(codes >= 0x80)
     if len(places) * DENSE > len(codes):
-        ids = numbers[np.minimum(codes, 0xFFFF)].astype(np.int32)
+        ids = numbers[np.minimum(codes, 0xFFFF)]
         verdicts = pairs[ids[:-1] * size + ids[1:]]
         hits = np.flatnonzero(verdicts) + 1
         verdicts = verdicts[hits - 1]
         ids = ids[places]
     else:
-        before = numbers[np.minimum(codes[np.maximum(places - 1, 0)], 0xFFFF)].astype(np.int32)
-        ids = numbers[np.minimum(codes[places], 0xFFFF)].astype(np.int32)
-        after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)].astype(np.int32)
+        before = numbers[np.minimum(codes[np.maximum(places - 1, 0)], 0xFFFF)]
+        ids = numbers[np.minimum(codes[places], 0xFFFF)]
+        after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)]
         first, second = pairs[before * size + ids], pairs[ids * size + after]
         first[places == 0] = 0
         second[places == len(codes) - 1] = 0
@@ -63,10 +62,13 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     followed = (verdicts == BEFORE_WORD) & _is(tables.WORD, codes, hits + 1)
     followed |= (verdicts == BEFORE_OTHER) & ~_is(tables.LOWER, codes, hits + 1)
     hits = hits[(verdicts == SURE) | followed]
-    controls = places[(codes[places] < 0xA0) | (codes[places] == LOCKSMITH)]
+    own = codes[places]
+    controls = places[(own < 0xA0) | (own == LOCKSMITH)]
+    latin = own < LATIN_END
+    strangers = _strangers(codes, places[latin], languages[ids[latin]])
     han = (ids == HAN) | (ids == RARE_HAN)
-    strangers = _strangers(codes, places, languages[ids])
-    return np.unique(np.concatenate((hits, controls, _rare_han(codes, places[han], ids[han] == RARE_HAN), strangers)))
+    strange = _rare_han(codes, places[han], ids[han] == RARE_HAN)
+    return np.unique(np.concatenate((hits, controls, strange, strangers)))
 
 
 def _is(flag: int, codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
