@@ -159,11 +159,12 @@ def _by_lexicon(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Fl
     if not len(chosen):
         return
     key = keys(batch)[chosen]
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    named = apart(form.shape[chosen]) | ((form.shape[chosen] == Shape.TITLE) & ~form.opens[chosen])
+    _, first, group = np.unique(key + named, return_index=True, return_inverse=True)
     places = chosen[first]
     texts = [batch.text[batch.words.start[i] : batch.words.end[i]].lower() for i in places.tolist()]
     acronym = apart(form.shape[places])
-    name = acronym | ((form.shape[places] == Shape.TITLE) & ~form.opens[places])
+    name = named[first]
     options = _options(texts, key[first], zipf10[places], acronym, name, words, vocabulary)
     for index, kind in zip(chosen.tolist(), group.tolist(), strict=True):
         for right in options[kind]:
@@ -233,7 +234,7 @@ def _by_document(batch: Batch, judged: Flags) -> Iterator[Pair]:
     shift = apart_by[first] ^ np.where(apart(form.shape[places]), ACRONYM, np.uint64(0))
     owner, mark = deletions(batch.codes, batch.words.start[places], length[places])
     mark ^= shift[owner]
-    order = np.argsort(mark, kind="stable")
+    order = np.lexsort((places[owner], mark))
     owner, mark = owner[order], mark[order]
     near: list[NDArray[np.int64]] = []
     for reach in (1, 2, 3):
