@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
@@ -24,7 +22,7 @@ class NotNormalized(Rule):
 
     ## What it finds
     Words that normalization form C writes with other characters: a letter and a combining accent that exist as one
-    character, accents in another order, doubles such as the Kelvin sign. One finding per line.
+    character, accents in another order, doubles such as the Kelvin sign. One finding per document.
 
     ## Why it matters
     The same word in two spellings counts as two words, and tokenizers treat them differently.
@@ -49,9 +47,8 @@ class NotNormalized(Rule):
     def check(self, batch: Batch) -> Iterator[Finding]:
         if batch.is_normalized():
             return
-        for line in np.unique(np.searchsorted(batch.lines.start, np.flatnonzero(batch.codes >= 0x300), "right") - 1):
-            origin = int(batch.lines.start[line])
-            text = batch.text[origin : int(batch.lines.end[line])]
+        for origin, end in zip(batch.starts.tolist(), batch.ends.tolist(), strict=True):
+            text = batch.text[origin:end]
             if not unicodedata.is_normalized("NFC", text):
                 yield self._finding(batch, origin, text)
 
@@ -62,6 +59,6 @@ class NotNormalized(Rule):
             if normal != match.group():
                 edits.append((origin + match.start(), origin + match.end(), normal))
         start, end, normal = edits[0]
-        more = f" (and {len(edits) - 1} more in this line)" if len(edits) > 1 else ""
+        more = f" (and {len(edits) - 1} more in this document)" if len(edits) > 1 else ""
         message = f"not in normalization form C: {normal[:SHOWN]!r} is written as {end - start} characters{more}"
         return self.finding(batch, start, edits[-1][1], message, edits, Safety.SAFE)
