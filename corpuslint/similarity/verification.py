@@ -17,6 +17,8 @@ from corpuslint.similarity.shingles import Offsets, Rows
 Indexes = NDArray[np.int64]
 CHUNK = 1 << 16
 """Values that are compared at a time: sorting them in the cache takes half as long as in batches of 2^20."""
+AT_ONCE = 1 << 18
+"""Values of which sets are made at a time."""
 SAMPLE = 1 << 29
 """Values below this are a fair sample of one in eight, since values are hashes."""
 SAMPLED = 64
@@ -61,6 +63,17 @@ class Sets:
 
 def make_sets(rows: Rows, counted: bool = False) -> Sets:
     """The sets of the values of each row (uint32), each value once; `counted`, with their counts and the heads."""
+    ends = np.cumsum(rows.lengths)
+    if len(rows) > 1 and ends[-1] > 2 * AT_ONCE:
+        edges = np.unique(np.searchsorted(ends, np.arange(0, ends[-1], AT_ONCE), side="right"))
+        stretches = zip(edges, np.append(edges[1:], len(rows)), strict=True)
+        return join_sets(
+            [_make_sets(Rows(rows.values, rows.starts[a:b], rows.ends[a:b]), counted) for a, b in stretches]
+        )
+    return _make_sets(rows, counted)
+
+
+def _make_sets(rows: Rows, counted: bool) -> Sets:
     numbers = np.repeat(np.arange(len(rows)), rows.lengths)
     keys = numbers.astype(np.uint64) << np.uint64(32)
     keys |= rows.gather()
