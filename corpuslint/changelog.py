@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -37,9 +38,19 @@ class ChangeLog:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._stream is not None:
-            with self._stream:
-                self._stream.truncate(self._done)
+        if self._stream is None or self.path is None:
+            return
+        # What is still buffered cannot be thrown away, and on a full disk not be written either: so it is written as
+        # far as possible, and then cut off through a second handle, which also keeps the lock.
+        handle = os.dup(self._stream.fileno())
+        try:
+            with suppress(OSError):
+                self._stream.close()
+            os.ftruncate(handle, self._done)
+            if not self._done:
+                self.path.unlink(missing_ok=True)
+        finally:
+            os.close(handle)
 
     def note(self, path: str, note: Note) -> None:
         """Tell what was done to one document or record."""
