@@ -15,6 +15,9 @@ PREFERRED = (
     ("BPL002", "BPL003"),
     ("DUP002", "DUP001"),
     ("DUP002", "DUP003"),
+    ("ENC001", "ENC002"),
+    ("ENC001", "ENC003"),
+    ("ENC001", "ENC005"),
 )
 """Pairs of rules of which the first, more specific one reports where both find the same stretch."""
 

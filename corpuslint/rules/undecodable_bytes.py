@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.lines import runs
@@ -23,8 +24,9 @@ class UndecodableBytes(Rule):
     """Bytes that are not valid in the file's encoding, and lone surrogates.
 
     ## What it finds
-    Runs of bytes that cannot be decoded, with their values and place, one finding per line; whole files that are
-    binary or UTF-16; and halves of surrogate pairs in JSON strings, which no encoding can hold.
+    Runs of bytes that cannot be decoded, with their values, their place and the encoding that the text looks like, one
+    finding per line; whole files that are binary or UTF-16; and halves of surrogate pairs in JSON strings, which no
+    encoding can hold.
 
     ## Why it matters
     Such bytes are dropped or replaced by whatever reads the file next, and the letters are lost for good. They nearly
@@ -52,15 +54,37 @@ class UndecodableBytes(Rule):
             return
         starts, ends = runs(surrogates)
         lines = np.searchsorted(batch.lines.start, starts, side="right")
-        for line in np.unique(lines).tolist():
-            mine = lines == line
-            start, end = int(starts[mine][0]), int(ends[mine][0])
-            yield self.finding(batch, start, end, self._message(batch, start, end, int(mine.sum())))
+        first = np.flatnonzero(np.append(True, lines[1:] != lines[:-1]))
+        places = np.diff(np.append(first, len(lines))).tolist()
+        documents = batch.document_of(starts[first]).tolist()
+        guesses = {number: self._guess(batch, number) for number in set(documents)}
+        offsets = byte_offsets(batch.codes)
+        for index, number, count in zip(first.tolist(), documents, places, strict=True):
+            start, end = int(starts[index]), int(ends[index])
+            offset = int(offsets[start] - offsets[batch.starts[number]])
+            message = self._message(batch.codes[start:end].tolist(), offset, count)
+            yield self.finding(batch, start, end, message + guesses[number])
 
-    def _message(self, batch: Batch, start: int, end: int, places: int) -> str:
-        codes = batch.codes[start:end].tolist()
+    def _message(self, codes: list[int], offset: int, places: int) -> str:
         more = f", and at {places - 1} more places in this line" if places > 1 else ""
         if not all(FIRST_BYTE <= code <= LAST_BYTE for code in codes):
             return f"lone surrogate U+{codes[0]:04X}, half of a character{more}"
         shown = " ".join(f"{code - 0xDC00:02X}" for code in codes[:8]) + (" …" if len(codes) > 8 else "")
-        return f"invalid {'bytes' if len(codes) > 1 else 'byte'} {shown}{more}"
+        return f"invalid {'bytes' if len(codes) > 1 else 'byte'} {shown} at byte {offset:,} of the text{more}"
+
+    def _guess(self, batch: Batch, number: int) -> str:
+        from corpuslint.language.codepages import LABELS, guess_encoding
+
+        try:
+            data = batch.documents[number].text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return ""
+        name = guess_encoding(data)
+        return f"; the text looks like {LABELS.get(name, name)} (--encoding {name})" if name else ""
+
+
+def byte_offsets(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The offset in bytes of each code point in UTF-8; an escaped byte counts as the one byte that it is."""
+    sizes = 1 + (codes >= 0x80).astype(np.int64) + (codes >= 0x800) + (codes >= 0x10000)
+    sizes[(codes >= FIRST_BYTE) & (codes <= LAST_BYTE)] = 1
+    return np.concatenate(([0], np.cumsum(sizes)))
