@@ -12,7 +12,7 @@ import regex
 
 from corpuslint import tables
 
-SOLO_SCRIPTS = "Han Hiragana Katakana Thai Lao Khmer Myanmar".split()
+SOLO_SCRIPTS = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
 PATTERNS = {
     tables.WORD: r"\w",
     tables.LETTER: r"\p{Alphabetic}",

@@ -1,8 +1,8 @@
 """Facts about characters, as arrays indexed by code point.
 
-They are shipped (`data/classes.bin`, `data/folds.bin`, made by `benchmarks/make_characters.py`), since computing them from the
-Unicode database at start costs 0.15 s. Each table is stored as the distinct pages of 256 entries and an index of
-pages, and expanded on first use.
+They are shipped (`data/classes.bin`, `data/folds.bin`, made by `benchmarks/make_characters.py`), since computing them
+from the Unicode database at start costs 0.15 s. Each table is stored as the distinct pages of 256 entries and an index
+of pages, and expanded on first use.
 """
 
 from __future__ import annotations
