@@ -65,7 +65,6 @@ def add_comparison(command: argparse.ArgumentParser) -> None:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """`corpuslint check`."""
-    from corpuslint.baseline import baseline_for
     from corpuslint.reporters import Summary
     from corpuslint.session import Session, Spool
 
@@ -74,7 +73,11 @@ def run_check(arguments: argparse.Namespace) -> int:
         summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
         if arguments.write_baseline:
             return write_baseline(session, Path(arguments.write_baseline), summary)
-        baseline = baseline_for(session, arguments.baseline)
+        baseline = None
+        if arguments.baseline or session.settings.baseline:
+            from corpuslint.baseline import baseline_for
+
+            baseline = baseline_for(session, arguments.baseline)
         report(session, summary, arguments, baseline)
         if baseline and (stale := baseline.stale(session.corpus.sources, session.plan.rules)):
             complain(f"{baseline.name}: {stale} entries are no longer found; --write-baseline drops them")

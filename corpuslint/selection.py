@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpuslint.model import CorpuslintError
-from corpuslint.rules import RULES, Rule
+from corpuslint.rules import RULES, Entry, Rule
 
 ALL = "ALL"
 
@@ -20,13 +20,14 @@ def find_rule(name: str) -> type[Rule]:
         CorpuslintError: there is none; the message names the nearest.
     """
     wanted = name.strip()
-    for rule in RULES:
-        if wanted.upper() == rule.code or wanted.lower() == rule.name:
-            return rule
-    raise CorpuslintError(f"unknown rule '{name}'{nearest(wanted, [r.code for r in RULES] + [r.name for r in RULES])}")
+    for entry in RULES.entries:
+        if wanted.upper() == entry.code or wanted.lower() == entry.name:
+            return entry.load()
+    known = [*(entry.code for entry in RULES.entries), *(entry.name for entry in RULES.entries)]
+    raise CorpuslintError(f"unknown rule '{name}'{nearest(wanted, known)}")
 
 
-def specificity(selector: str, rule: type[Rule]) -> int:
+def specificity(selector: str, rule: Entry | type[Rule]) -> int:
     """How specifically a selector names a rule: 0 not at all, then ALL, a family or prefix, a code or name."""
     upper = selector.strip().upper()
     if upper == rule.code or selector.strip().lower() == rule.name:
@@ -39,9 +40,9 @@ def specificity(selector: str, rule: type[Rule]) -> int:
 def validate_selectors(selectors: Iterable[str]) -> None:
     """Raise `CorpuslintError` for a selector that names no rule."""
     for selector in selectors:
-        if selector.strip().upper() != ALL and not any(specificity(selector, rule) for rule in RULES):
-            families = sorted({rule.code[:3] for rule in RULES})
-            names = [ALL, *families, *(r.code for r in RULES), *(r.name for r in RULES)]
+        if selector.strip().upper() != ALL and not any(specificity(selector, entry) for entry in RULES.entries):
+            families = sorted({entry.code[:3] for entry in RULES.entries})
+            names = [ALL, *families, *(e.code for e in RULES.entries), *(e.name for e in RULES.entries)]
             raise CorpuslintError(f"unknown rule '{selector}'{nearest(selector, names)}")
 
 
@@ -52,12 +53,12 @@ def choose(select: Sequence[str] | None, extend: Sequence[str], ignore: Sequence
     """
     validate_selectors([*(select or ()), *extend, *ignore])
     chosen = []
-    for rule in RULES:
-        base = int(rule.default) if select is None else 0
-        wanted = max([base, *(specificity(s, rule) for s in [*(select or ()), *extend])])
-        unwanted = max([0, *(specificity(s, rule) for s in ignore)])
+    for entry in RULES.entries:
+        base = int(entry.load().default) if select is None else 0
+        wanted = max([base, *(specificity(s, entry) for s in [*(select or ()), *extend])])
+        unwanted = max([0, *(specificity(s, entry) for s in ignore)])
         if wanted > unwanted:
-            chosen.append(rule)
+            chosen.append(entry.load())
     return tuple(chosen)
 
 

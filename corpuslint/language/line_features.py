@@ -87,7 +87,8 @@ def _class_sums() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     flags = np.arange(256)
 
     def has(flag: int) -> Ints:
-        return ((flags & flag) != 0).astype(np.int64)
+        chosen: Ints = np.not_equal(flags & flag, 0).astype(np.int64)
+        return chosen
 
     return (
         has(tables.LETTER) | has(tables.UPPER) << 21 | has(tables.DIGIT) << 42,
@@ -161,7 +162,8 @@ def find_lines(batch: Batch, documents: NDArray[np.bool_] | None = None) -> Line
 
 
 _NOTHING = np.empty((len(FEATURES), 0), np.uint8)
-_NO_LINES = Lines(*[np.zeros(0, np.int64)] * 7, _NOTHING)
+_EMPTY: Ints = np.zeros(0, np.int64)
+_NO_LINES = Lines(_EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _NOTHING)
 
 
 def _shape(batch: Batch, lines: Lines) -> list[Ints]:
@@ -237,7 +239,8 @@ def _running(lines: Lines, columns: list[Ints]) -> NDArray[np.bool_]:
     """Lines of running text: long enough, and with a sentence end."""
     length = lines.end - lines.start
     solo = columns[FEATURES.index("solo")] * length // FULL
-    return (columns[FEATURES.index("terminal")] > 0) & (length + solo >= SENTENCE)
+    running: NDArray[np.bool_] = (columns[FEATURES.index("terminal")] > 0) & (length + solo >= SENTENCE)
+    return running
 
 
 def _repeats(batch: Batch, lines: Lines, running: NDArray[np.bool_]) -> list[Ints]:
@@ -290,7 +293,8 @@ def _place(lines: Lines, columns: list[Ints], sentence: NDArray[np.bool_]) -> li
 
     def whole(values: Ints, scale: int = 1) -> Ints:
         sums = cumulate(values)
-        return np.minimum((sums[last] - sums[first]) * scale // np.maximum(size, 1), FULL)
+        shares: Ints = np.minimum((sums[last] - sums[first]) * scale // np.maximum(size, 1), FULL)
+        return shares
 
     return [
         bucket(number, COUNTS, 7),

@@ -43,7 +43,8 @@ def line_hashes(hashes: Hashes, first: Ints, last: Ints) -> Hashes:
     plain, placed = _cumulate(hashes), _cumulate(hashes * order)
     total = plain[last] - plain[first]
     inside = placed[last] - placed[first] - total * first.astype(np.uint64)
-    return mix(total * _FIRST + inside * _LAST + (last - first).astype(np.uint64))
+    count: Hashes = (last - first).astype(np.uint64)
+    return mix(np.asarray(total * _FIRST + inside * _LAST + count, np.uint64))
 
 
 def _cumulate(values: Hashes) -> Hashes:

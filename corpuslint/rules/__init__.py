@@ -3,64 +3,37 @@
 from __future__ import annotations
 
 from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Rule, Survey, Verdicts
-from corpuslint.rules.bidi_control import BidiControl
-from corpuslint.rules.boilerplate_line import BoilerplateLine
-from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
-from corpuslint.rules.broken_hyphenation import BrokenHyphenation
-from corpuslint.rules.contained_block import ContainedBlock
-from corpuslint.rules.control_character import ControlCharacter
-from corpuslint.rules.corrupted_term import CorruptedTerm
-from corpuslint.rules.cut_off_text import CutOffText
-from corpuslint.rules.duplicate_document import DuplicateDocument
-from corpuslint.rules.empty_document import EmptyDocument
-from corpuslint.rules.glued_text import GluedText
-from corpuslint.rules.invisible_character import InvisibleCharacter
-from corpuslint.rules.layout_residue import LayoutResidue
-from corpuslint.rules.leftover_markup import LeftoverMarkup
-from corpuslint.rules.mixed_script_word import MixedScriptWord
-from corpuslint.rules.mojibake import Mojibake
-from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
-from corpuslint.rules.near_duplicate_document import NearDuplicateDocument
-from corpuslint.rules.not_normalized import NotNormalized
-from corpuslint.rules.random_token import RandomToken
-from corpuslint.rules.recurring_block import RecurringBlock
-from corpuslint.rules.repeated_block import RepeatedBlock
-from corpuslint.rules.repetitive_text import RepetitiveText
-from corpuslint.rules.replacement_character import ReplacementCharacter
-from corpuslint.rules.same_template_block import SameTemplateBlock
-from corpuslint.rules.same_template_document import SameTemplateDocument
-from corpuslint.rules.undecodable_bytes import UndecodableBytes
-from corpuslint.rules.unreadable_record import UnreadableRecord
+from corpuslint.rules.registry import Entry, Registry
 
-RULES: tuple[type[Rule], ...] = (
-    RandomToken,
-    CorruptedTerm,
-    GluedText,
-    LeftoverMarkup,
-    LayoutResidue,
-    CutOffText,
-    BrokenHyphenation,
-    BoilerplatePhrase,
-    RecurringBlock,
-    BoilerplateLine,
-    UnreadableRecord,
-    UndecodableBytes,
-    EmptyDocument,
-    RepeatedBlock,
-    NearDuplicateBlock,
-    ContainedBlock,
-    SameTemplateBlock,
-    DuplicateDocument,
-    NearDuplicateDocument,
-    SameTemplateDocument,
-    RepetitiveText,
-    Mojibake,
-    ReplacementCharacter,
-    InvisibleCharacter,
-    BidiControl,
-    ControlCharacter,
-    NotNormalized,
-    MixedScriptWord,
+RULES = Registry(
+    Entry("ART001", "random-token"),
+    Entry("ART002", "corrupted-term"),
+    Entry("ART003", "glued-text"),
+    Entry("ART004", "leftover-markup"),
+    Entry("ART005", "layout-residue"),
+    Entry("ART006", "cut-off-text"),
+    Entry("ART007", "broken-hyphenation"),
+    Entry("BPL001", "boilerplate-phrase"),
+    Entry("BPL002", "recurring-block"),
+    Entry("BPL003", "boilerplate-line"),
+    Entry("DOC001", "unreadable-record"),
+    Entry("DOC002", "undecodable-bytes"),
+    Entry("DOC003", "empty-document"),
+    Entry("DUP001", "repeated-block"),
+    Entry("DUP002", "near-duplicate-block"),
+    Entry("DUP003", "contained-block"),
+    Entry("DUP004", "same-template-block"),
+    Entry("DUP101", "duplicate-document"),
+    Entry("DUP102", "near-duplicate-document"),
+    Entry("DUP103", "same-template-document"),
+    Entry("DUP201", "repetitive-text"),
+    Entry("ENC001", "mojibake"),
+    Entry("ENC002", "replacement-character"),
+    Entry("ENC003", "invisible-character"),
+    Entry("ENC004", "bidi-control"),
+    Entry("ENC005", "control-character"),
+    Entry("ENC006", "not-normalized"),
+    Entry("ENC007", "mixed-script-word"),
 )
 
-__all__ = ["RULES", "Again", "Columns", "CorpusRule", "Example", "Rule", "Survey", "Verdicts"]
+__all__ = ["RULES", "Again", "Columns", "CorpusRule", "Entry", "Example", "Rule", "Survey", "Verdicts"]

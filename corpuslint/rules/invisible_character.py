@@ -126,9 +126,11 @@ def _needed(text: str, match: re.Match[str]) -> bool:
 
 @cache
 def _table() -> NDArray[np.bool_]:
-    """Which code points up to the last variation selector are invisible."""
+    """Which code points up to the last variation selector are invisible: those that `RUN` matches."""
     table = np.zeros(0xE0200, np.bool_)
-    everything = "".join(map(chr, range(0xD800))) + "\ud7ff" * 0x800 + "".join(map(chr, range(0xE000, 0xE01F0)))
-    for match in RUN.finditer(everything):
-        table[match.start() : match.end()] = True
+    singles = SOFT_HYPHEN + OTHERS + ZERO_WIDTH_SPACE + NON_JOINER + JOINER + MARKS + WORD_JOINER + BOM + FILLERS
+    table[[ord(character) for character in singles]] = True
+    for first, last in re.findall("(.)-(.)", TAGS + SELECTORS, re.DOTALL):
+        table[ord(first) : ord(last) + 1] = True
+    table[ord(TAGS[0])] = True
     return table
