@@ -46,6 +46,10 @@ def test_quickstart() -> None:
     assert "{'ENC003': 1}" in out
 
 
+def test_keep_signatures() -> None:
+    assert run("keep_signatures.py").startswith("near: The harbour was closed on Monday")
+
+
 def test_clean_jsonl(tmp_path: Path) -> None:
     source = tmp_path / "data.jsonl"
     source.write_text(json.dumps({"id": 1, "text": "The caf\u00c3\u00a9 opens at eight."}) + "\n")
