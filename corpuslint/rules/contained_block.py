@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
@@ -24,13 +25,15 @@ from corpuslint.rules.copies import (
     without_lines,
 )
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.clusters import group_equal
-from corpuslint.similarity.containment import CHOSEN, Index, find_holders, find_stretch
-from corpuslint.similarity.shingles import make_shingles
+from corpuslint.similarity.containment import CHOSEN, LONGER, Index, find_places, find_stretch
+from corpuslint.similarity.shingles import Rows, make_shingles
 
 NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
 """Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
 of the text does not make the sentence needless."""
+DIFFERENT = 10
+"""Different words that a text must have. Less is a link with its address, or names of one table, set in markup."""
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -111,47 +114,54 @@ class ContainedBlock(CorpusRule):
         """Ask for the texts and the documents that may hold them."""
         if not survey or not len(survey["document"]):
             return {"document": np.zeros(0, np.int64)}
-        edges = np.cumsum(survey["size"]) - survey["size"]
+        edges = np.append(0, np.cumsum(survey["size"]))
         owner = np.searchsorted(survey["documents"], survey["document"])
-        documents = np.repeat(np.arange(len(edges)), survey["size"])
-        index = Index(survey["value"], documents, edges[owner] + survey["first"], edges[owner] + survey["last"])
-        different = np.flatnonzero(group_equal(survey["print"]) == np.arange(len(owner)))
-        text, holder = find_holders(index, different[survey["last"][different] > survey["first"][different]])
-        if not len(text):
+        first, last = edges[owner] + survey["first"], edges[owner] + survey["last"]
+        words = survey["words"].astype(np.int64)
+        spare = (words - self.shingle + 1) * (MILLION - self._least) // MILLION
+        places = find_places(Index(survey["value"], edges, first, last, survey["print"], words, spare))
+        if not len(places.text):
             return {"document": np.zeros(0, np.int64)}
-        asked = {name: survey[name] for name in ("document", "start", "end", "line", "words")}
+        texts, text = np.unique(places.text, return_inverse=True)
+        holder = np.searchsorted(edges, places.other, side="right") - 1
+        asked = {name: survey[name][texts] for name in ("document", "start", "words")}
         asked |= {"text": text, "holder": survey["documents"][holder]}
-        return Again(np.unique(np.concatenate((survey["document"][text], asked["holder"]))), asked)
+        asked |= {"own": places.own - edges[owner[places.text]], "other": places.other - edges[holder]}
+        return Again(np.unique(np.concatenate((asked["document"], asked["holder"]))), asked)
+
+    @property
+    def _least(self) -> int:
+        return round(self.threshold * MILLION)
 
     def survey_again(self, batch: Batch) -> Survey:
         """All shingles of these documents, and where each of their blocks begins among them."""
         starts, ends = batch.first_word(batch.starts), batch.first_word(batch.ends)
         rows = make_shingles(batch.words.hash, starts, ends, self.shingle)
-        blocks = np.arange(len(batch.blocks))
         words, owner = block_words(batch), batch.blocks.document
         return {
             "documents": batch.ids,
             "size": rows.lengths,
             "values": rows.gather(),
             "document": batch.ids[owner],
-            "first": (words.first[blocks] - starts[owner]).astype(np.int32),
+            "first": (words.first - starts[owner]).astype(np.int32),
             "words": words.count.astype(np.int32),
-            "text": ~np.isin(batch.blocks.kind, NO_HOLDERS),
-            **places_of(batch, blocks),
+            "told": (words.count - _tags(batch)).astype(np.int32),
+            "asks": _is_whole(batch) & (_different(batch) >= DIFFERENT),
+            "holds": ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~_is_markup_table(batch),
+            **places_of(batch, np.arange(len(batch.blocks))),
         }
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
         """The blocks that are verified to stand inside a longer stretch that itself stays."""
-        found = [row for row in self._contained(survey, again) if row is not None]
+        found = list(self._contained(survey, again))
         if not found:
             return {"document": np.zeros(0, np.int64)}
-        rows = np.array(found, np.int64)
-        rows = _that_stay(rows, again, survey)
+        rows = _that_stay(np.array(found, np.int64), again, survey)
         text = rows[:, 0]
         return {
             "document": survey["document"][text],
             "start": survey["start"][text],
-            "share": rows[:, 1] // 10_000,
+            "share": rows[:, 1] // (MILLION // 100),
             "kept": again["document"][rows[:, 2]],
             "kept_start": again["start"][rows[:, 2]],
             "kept_end": again["end"][rows[:, 3]],
@@ -159,32 +169,32 @@ class ContainedBlock(CorpusRule):
             "kept_lines": again["line"][rows[:, 3]] - again["line"][rows[:, 2]] + 1,
         }
 
-    def _contained(self, survey: Survey, again: Survey) -> Iterator[tuple[int, int, int, int, int] | None]:
-        """For each candidate: text, share, first and last block of the stretch, and the order of the candidate."""
-        edges = np.append(0, np.cumsum(again["size"]))
-        tops = np.searchsorted(again["document"], again["documents"])
-        bottoms = np.searchsorted(again["document"], again["documents"], side="right")
-        row_of = np.searchsorted(again["documents"], survey["document"])
-        for order, (text, holder) in enumerate(zip(survey["text"].tolist(), survey["holder"].tolist(), strict=True)):
-            own, other = int(row_of[text]), int(np.searchsorted(again["documents"], holder))
-            block = int(tops[own] + np.searchsorted(again["start"][tops[own] : bottoms[own]], survey["start"][text]))
-            begin = int(again["first"][block])
-            end = begin + int(again["words"][block]) - self.shingle + 1
-            document = again["values"][edges[other] : edges[other + 1]]
-            mine = again["values"][edges[own] + begin : edges[own] + end]
-            blocks = slice(int(tops[other]), int(bottoms[other]))
-            edges_of = again["first"][blocks]
-            itself = (begin, end) if own == other else None
-            stretch = find_stretch(mine, document, itself, edges_of, again["text"][blocks])
-            held = stretch and stretch.within(edges_of)
-            if not held or (share := held[0].share(document)) < round(self.threshold * 1_000_000):
-                yield None
+    def _contained(self, survey: Survey, again: Survey) -> Iterator[tuple[int, int, int, int, int]]:
+        """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
+        values, edges = again["values"], np.append(0, np.cumsum(again["size"]))
+        chosen = np.flatnonzero(values < CHOSEN)
+        chosen_edges = np.searchsorted(chosen, edges)
+        first = edges[np.searchsorted(again["documents"], again["document"])] + again["first"]
+        blocks = _blocks_at(again, survey)[survey["text"]]
+        holder = np.searchsorted(again["documents"], survey["holder"])
+        own = chosen[chosen_edges[np.searchsorted(again["documents"], again["document"][blocks])] + survey["own"]]
+        shift = chosen[chosen_edges[holder] + survey["other"]] - own
+        begin, length = first[blocks], again["words"][blocks] - self.shingle + 1
+        slack = length // 20
+        low = np.maximum(begin + shift - slack, edges[holder])
+        high = np.minimum(begin + shift + length + slack, edges[holder + 1])
+        for row in np.flatnonzero(again["asks"][blocks]).tolist():
+            text, left, right = int(blocks[row]), int(low[row]), int(high[row])
+            window = np.arange(left, right)
+            block = np.searchsorted(first, window, side="right") - 1
+            allowed = again["holds"][block] & (block != text)
+            mine = values[int(begin[row]) : int(begin[row] + length[row])]
+            stretch = find_stretch(mine, values[left:right], block, allowed)
+            if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
                 continue
-            first, last = held[1] + blocks.start, held[2] + blocks.start
-            apart = own != other or block < first or block > last
-            words = int(again["first"][last] + again["words"][last] - again["first"][first])
-            longer = 20 * words >= 21 * int(again["words"][block])
-            yield (text, share, first, last, order) if apart and longer else None
+            told = int(again["told"][stretch.first : stretch.last + 1].sum())
+            if LONGER[1] * told >= LONGER[0] * int(again["told"][text]):
+                yield int(survey["text"][row]), stretch.share, stretch.first, stretch.last, row
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per contained block."""
@@ -208,6 +218,53 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     np.add.at(change, starts, 1)
     np.add.at(change, ends, -1)
     return np.cumsum(change)[:-1] > 0
+
+
+def _blocks_at(again: Survey, survey: Survey) -> Indexes:
+    """The blocks of the second survey that are the texts of the first."""
+    tops = np.searchsorted(again["document"], survey["document"])
+    bottoms = np.searchsorted(again["document"], survey["document"], side="right")
+    begins = zip(tops.tolist(), bottoms.tolist(), survey["start"].tolist(), strict=True)
+    blocks = [top + int(np.searchsorted(again["start"][top:bottom], start)) for top, bottom, start in begins]
+    return np.array(blocks, np.int64)
+
+
+def _is_whole(batch: Batch) -> NDArray[np.bool_]:
+    """Blocks that do not break off in mid-sentence with the rest on the line below, after another mark."""
+    blocks, lines = batch.blocks, batch.lines
+    below = np.minimum(blocks.last_line + 1, len(lines.start) - 1)
+    joined = (below > blocks.last_line) & (lines.document[below] == blocks.document) & ~lines.blank[below]
+    classes = np.append(batch.classes, np.uint8(0))
+    goes_on = classes[blocks.end - 1] & (tables.LETTER | tables.DIGIT) != 0
+    whole: NDArray[np.bool_] = ~(joined & goes_on & (classes[lines.start[below]] & tables.UPPER == 0))
+    return whole
+
+
+def _different(batch: Batch) -> Indexes:
+    """How many different words each block of prose has."""
+    words, blocks = block_words(batch), np.flatnonzero(batch.blocks.kind == Kind.PROSE)
+    row = np.repeat(blocks, words.count[blocks])
+    hashes = Rows(batch.words.hash, words.first[blocks], words.last[blocks]).gather()
+    packed = np.unique(row.astype(np.uint64) << np.uint64(40) | hashes >> np.uint64(24))
+    return np.bincount((packed >> np.uint64(40)).astype(np.int64), minlength=len(batch.blocks))
+
+
+def _tags(batch: Batch) -> Indexes:
+    """How many words of each block are names of markup tags: `<dd>`, `</dt>`."""
+    codes, start = np.append(batch.codes, np.uint32(0)), batch.words.start
+    before = codes[start - 1]
+    tag = (before == ord("<")) | ((before == ord("/")) & (codes[start - 2] == ord("<")))
+    sums = np.append(0, np.cumsum(tag & (start > 0)))
+    words = block_words(batch)
+    tags: Indexes = sums[words.last] - sums[words.first]
+    return tags
+
+
+def _is_markup_table(batch: Batch) -> NDArray[np.bool_]:
+    """Blocks that begin with a tag of a table."""
+    codes, start = np.append(batch.codes, np.zeros(2, np.uint32)), batch.blocks.start
+    table: NDArray[np.bool_] = (codes[start] == ord("<")) & (codes[start + 1] | 32 == ord("t"))
+    return table
 
 
 def _that_stay(rows: Indexes, again: Survey, survey: Survey) -> Indexes:

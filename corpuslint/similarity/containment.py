@@ -1,161 +1,207 @@
 """Which short texts stand inside longer ones: teasers, excerpts, quotations.
 
 MinHash is blind to containment (16 bands of 8 find 43% of planted teasers). Here a third of all shingles, chosen by
-their hash and so alike everywhere, are looked up in an index of the whole corpus; the document that holds most of a
-text's chosen shingles is then searched exactly, for the stretch in which the others stand too.
+their hash and so alike everywhere, are looked up in an index of the corpus. A text that stands elsewhere word for word
+has the same chosen shingles there in the same order, so one shingle that both have tells where all others must be, and
+a comparison of two stretches of the index says whether they are. What passes is then read in full.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.similarity.clusters import group_equal
+
 Indexes = NDArray[np.int64]
 Values = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 
 CHOSEN = (1 << 32) // 3
 """Shingles with hashes below this go into the index. A text of twelve words has none of them once in 25 cases, one of
 twenty once in 650."""
 OCCURRENCES = 16
 """Places of one shingle that are looked at: its first ones in the corpus."""
-HOLDERS = 8
-"""Documents in which a text is searched exactly: those with most of its shingles."""
-VOTES = 0.5
-"""The least share of a text's chosen shingles that such a document has: half of the final threshold, to be safe."""
+HOLDERS = 4
+"""Places at which a text is read in full: those that have most of its shingles."""
+SHIFTS = 3
+"""Shingles that a word more or less in the middle of a text takes away: where so many may be missing, half of the
+chosen ones in line are enough to look."""
 STRAY = 1
 """Shingles that two texts share by chance."""
-CHUNK = 1 << 15
+OFTEN = 8
+"""A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
+LONGER = (21, 20)
+"""How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
+CHUNK = 1 << 14
 """Texts that are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The chosen shingles of the corpus in order, and which of them each text owns: `first[i]:last[i]`."""
+    """The chosen shingles of the corpus in order, and which of them each text owns: `first[i]:last[i]`.
+
+    Those of document `d` are `edges[d]:edges[d + 1]`. Of the shingles of text `i`, chosen or not, `spare[i]` may be
+    missing where it is held. Texts ascend; equal ones have the same `print`.
+    """
 
     values: Values
-    document: Indexes
+    edges: Indexes
     first: Indexes
     last: Indexes
+    print: NDArray[np.uint64]
+    words: Indexes
+    spare: Indexes
 
 
-def find_holders(index: Index, asking: Indexes) -> tuple[Indexes, Indexes]:
-    """Pairs (text, document) such that the document may hold the text; of the texts `asking` only."""
-    packed = index.values.astype(np.uint64) << np.uint64(32)
-    packed |= np.arange(len(packed), dtype=np.uint64)
-    packed.sort()
-    order = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    key = packed >> np.uint64(32)
-    head = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
-    size = np.diff(np.append(head, len(key)))
-    bucket = np.empty(len(key), np.int64)
-    bucket[order] = np.repeat(np.arange(len(head)), size)
-    texts, documents = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for begin in range(0, len(asking), CHUNK):
-        some = asking[begin : begin + CHUNK]
-        text, document = _vote(index, some, order, head, size, bucket)
-        texts.append(text)
-        documents.append(document)
-    return np.concatenate(texts), np.concatenate(documents)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where texts may stand: the chosen shingle `own` of the text is the chosen shingle `other` of the corpus."""
+
+    text: Indexes
+    own: Indexes
+    other: Indexes
+    hits: Indexes
+
+    def only(self, which: NDArray[Any]) -> Places:
+        """Some of them."""
+        return Places(self.text[which], self.own[which], self.other[which], self.hits[which])
 
 
-def _vote(
-    index: Index, texts: Indexes, order: Indexes, head: Indexes, size: Indexes, bucket: Indexes
-) -> tuple[Indexes, Indexes]:
-    lengths = index.last[texts] - index.first[texts]
-    owner = np.repeat(np.arange(len(texts)), lengths)
-    mine = np.arange(int(lengths.sum())) + np.repeat(index.first[texts] - (np.cumsum(lengths) - lengths), lengths)
-    votes = []
-    for place in range(OCCURRENCES):
-        inside = np.flatnonzero(size[bucket[mine]] > place)
-        other = order[head[bucket[mine[inside]]] + place]
-        text = owner[inside]
-        apart = (other < index.first[texts[text]]) | (other >= index.last[texts[text]])
-        vote = text[apart].astype(np.uint64) << np.uint64(32)
-        votes.append(vote | index.document[other[apart]].astype(np.uint64))
-    ballots, counts = np.unique(np.concatenate(votes), return_counts=True)
-    text = (ballots >> np.uint64(32)).astype(np.int64)
-    document = (ballots & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    enough = counts >= VOTES * lengths[text]
-    text, document, counts = text[enough], document[enough], counts[enough]
-    ranked = np.lexsort((document, -counts, text))
-    text, document = text[ranked], document[ranked]
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The places of each value: `order[begin[p]:begin[p] + size[begin[p]]]` have the same value as place `p`."""
+
+    order: NDArray[np.uint32]
+    begin: NDArray[np.int32]
+    size: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, values: Values, places: Indexes) -> Buckets:
+        """The buckets of the values at some places; no others may be asked for."""
+        packed = values[places].astype(np.uint64) << np.uint64(32)
+        packed |= places.astype(np.uint64)
+        packed.sort()
+        order, key = packed.astype(np.uint32), (packed >> np.uint64(32)).astype(np.uint32)
+        heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]).astype(np.int32)
+        sizes = np.diff(np.append(heads, np.int32(len(key)))).astype(np.int32)
+        begin, size = np.zeros(len(values), np.int32), np.zeros(len(key), np.int32)
+        begin[order] = np.repeat(heads, sizes)
+        size[heads] = sizes
+        return cls(order, begin, size)
+
+
+def find_places(index: Index) -> Places:
+    """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
+    kept = group_equal(index.print)
+    different = kept == np.arange(len(kept))
+    buckets = Buckets.of(index.values, np.flatnonzero(~_inside(index, np.flatnonzero(~different))))
+    rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
+    asking = np.flatnonzero(different & rare & (index.last > index.first))
+    found = [_places(index, buckets, asking[begin : begin + CHUNK]) for begin in range(0, len(asking), CHUNK)]
+    none = np.zeros(0, np.int64)
+    columns = zip(*((places.text, places.own, places.other, places.hits) for places in found), strict=True)
+    return Places(*map(np.concatenate, columns)) if found else Places(none, none, none, none)
+
+
+def _inside(index: Index, texts: Indexes) -> Flags:
+    """Which shingles lie within one of the texts."""
+    change = np.zeros(len(index.values) + 1, np.int32)
+    np.add.at(change, index.first[texts], 1)
+    np.add.at(change, index.last[texts], -1)
+    inside: Flags = np.cumsum(change)[:-1] > 0
+    return inside
+
+
+def _places(index: Index, buckets: Buckets, texts: Indexes) -> Places:
+    row, mine = _spread(index.first[texts], index.last[texts] - index.first[texts])
+    sizes = buckets.size[buckets.begin[mine]]
+    alone = np.bincount(row[sizes == 1], minlength=len(texts))
+    serious = (alone <= index.spare[texts])[row]
+    row, mine, sizes = row[serious], mine[serious], sizes[serious]
+    ranked = np.lexsort((sizes, row))
+    row, mine, sizes = row[ranked], mine[ranked], sizes[ranked]
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    anchors = np.flatnonzero((rank < index.spare[texts[row]] + 2) & (sizes > 1))
+    anchor, place = _spread(buckets.begin[mine[anchors]], np.minimum(sizes[anchors], OCCURRENCES))
+    anchor = anchors[anchor]
+    text, own, other = texts[row[anchor]], mine[anchor], buckets.order[place].astype(np.int64)
+    apart = (other < index.first[text]) | (other >= index.last[text])
+    text, own, other = text[apart], own[apart], other[apart]
+    _, once = np.unique(row[anchor][apart] << 33 | (other - own + (1 << 32)), return_index=True)
+    return _best(index, _in_line(index, Places(text[once], own[once], other[once], own[once])))
+
+
+def _in_line(index: Index, places: Places) -> Places:
+    """Those places at which enough of the text's chosen shingles stand in line, in a text that may be longer."""
+    text, shift = places.text, places.other - places.own
+    lengths = index.last[text] - index.first[text]
+    row, mine = _spread(index.first[text], lengths)
+    there = mine + shift[row]
+    document = np.searchsorted(index.edges, places.other, side="right") - 1
+    inside = (there >= index.edges[document][row]) & (there < index.edges[document + 1][row])
+    equal = inside & (index.values[np.where(inside, there, 0)] == index.values[mine])
+    hits = np.bincount(row[equal], minlength=len(text))
+    spare = index.spare[text]
+    enough = (lengths - hits <= spare) | ((spare >= SHIFTS) & (2 * hits >= lengths))
+    holder = _block_of(index, index.first[text] + shift)
+    whole = (holder >= 0) & (holder == _block_of(index, index.last[text] - 1 + shift))
+    short = whole & (LONGER[1] * index.words[holder] < LONGER[0] * index.words[text])
+    return Places(text, places.own, places.other, hits).only(enough & ~short)
+
+
+def _block_of(index: Index, places: Indexes) -> Indexes:
+    """The text that owns each chosen shingle, or -1."""
+    text = np.searchsorted(index.first, places, side="right") - 1
+    return np.where((text >= 0) & (places < index.last[text]), text, -1)
+
+
+def _best(index: Index, places: Places) -> Places:
+    ranked = np.lexsort((places.other, -places.hits, places.text))
+    text = places.text[ranked]
     rank = np.arange(len(text)) - np.searchsorted(text, text)
-    best = rank < HOLDERS
-    return texts[text[best]], document[best]
+    return places.only(ranked[rank < HOLDERS])
+
+
+def _spread(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Indexes, Indexes]:
+    """Ranges one after another: for each member the number of its range, and the member."""
+    row = np.repeat(np.arange(len(starts)), lengths)
+    sums = np.cumsum(lengths, dtype=np.int64)
+    return row, np.arange(len(row)) + (starts.astype(np.int64) - (sums - lengths))[row]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where a text stands in a document: the places of its shingles there, and how many different ones it has."""
+    """The blocks that hold a text, first and last, and the share of its shingles that stand there, in millionths."""
 
-    hits: Indexes
-    different: int
-
-    def share(self, document: Values) -> int:
-        """The share of the text's shingles that stand there, in millionths."""
-        return len(np.unique(document[self.hits])) * 1_000_000 // self.different
-
-    def within(self, edges: Indexes) -> tuple[Stretch, int, int] | None:
-        """What is left of the stretch in blocks that begin at `edges`, with the first and the last of them.
-
-        Blocks at either end in which only a few shingles stand by chance are left out, and all others where one block
-        holds nine in ten.
-        """
-        block = np.searchsorted(edges, self.hits, side="right") - 1
-        held = np.bincount(block, minlength=len(edges))
-        good = np.flatnonzero(held > max(STRAY, self.different // 20))
-        if not len(good):
-            return None
-        fullest = int(held.argmax())
-        alone = held[fullest] * 10 >= self.different * 9
-        first, last = (fullest, fullest) if alone else (int(good[0]), int(good[-1]))
-        inside = (block >= first) & (block <= last)
-        return Stretch(self.hits[inside], self.different), first, last
+    first: int
+    last: int
+    share: int
 
 
-def find_stretch(
-    text: Values, document: Values, own: tuple[int, int] | None, edges: Indexes, allowed: NDArray[np.bool_]
-) -> Stretch | None:
-    """The stretch of the document that holds most of the text's shingles and is not much longer than the text.
+def find_stretch(text: Values, window: Values, block: Indexes, allowed: Flags) -> Stretch | None:
+    """The blocks that hold the text, of those that the `window` of shingles of a document goes over.
 
-    `text` are the shingles of the text, `document` those of the document, in order; `own` is where the text itself
-    stands in the document, if it does. Blocks begin at `edges`; only those `allowed` count.
+    `block` says for each shingle of the window to which block it belongs, `allowed` whether it counts. Blocks at either
+    end in which only a few shingles stand by chance are left out, and all others where one block holds nine in ten.
     """
     wanted = np.unique(text)
-    place = np.minimum(np.searchsorted(wanted, document), len(wanted) - 1)
-    hits = np.flatnonzero(wanted[place] == document)
-    hits = hits[allowed[np.searchsorted(edges, hits, side="right") - 1]]
-    if own is not None:
-        hits = hits[(hits < own[0]) | (hits >= own[1])]
+    place = np.minimum(np.searchsorted(wanted, window), len(wanted) - 1)
+    hits = np.flatnonzero((wanted[place] == window) & allowed)
     if not len(hits):
         return None
-    width = len(text) + len(text) // 4 + 16
-    ends = np.searchsorted(hits, hits + width)
-    found = document[hits]
-    if len(np.unique(found)) == len(found):
-        best = int(np.argmax(ends - np.arange(len(hits))))
+    top = int(block[hits[0]])
+    held = np.bincount(block[hits] - top)
+    fullest = int(held.argmax())
+    if held[fullest] * 10 >= len(wanted) * 9:
+        first = last = fullest
     else:
-        best = _most_different(found.tolist(), ends.tolist())
-    inside = hits[best : int(ends[best])]
-    if own is not None:
-        side = inside < own[0] if inside[0] < own[0] else inside >= own[1]
-        inside = inside[side]
-    return Stretch(inside, len(wanted))
-
-
-def _most_different(values: list[int], ends: list[int]) -> int:
-    """The start of the first window with most different values; the window that starts at `i` ends before `ends[i]`."""
-    held: dict[int, int] = {}
-    best, most, right = 0, 0, 0
-    for left, end in enumerate(ends):
-        while right < end:
-            held[values[right]] = held.get(values[right], 0) + 1
-            right += 1
-        if len(held) > most:
-            best, most = left, len(held)
-        held[values[left]] -= 1
-        if not held[values[left]]:
-            del held[values[left]]
-    return best
+        good = np.flatnonzero(held > max(STRAY, len(wanted) // 20))
+        if not len(good):
+            return None
+        first, last = int(good[0]), int(good[-1])
+    inside = hits[(block[hits] >= top + first) & (block[hits] <= top + last)]
+    return Stretch(top + first, top + last, len(np.unique(place[inside])) * 1_000_000 // len(wanted))
