@@ -17,6 +17,7 @@ from corpuslint.similarity.clusters import STAYS, order_of
 from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows, make_shingles
 from corpuslint.similarity.signatures import make_permutations, sign
+from corpuslint.similarity.titles import Titles
 from corpuslint.similarity.verification import Sets, differences, weigh
 
 Indexes = NDArray[np.int64]
@@ -60,11 +61,13 @@ class Near:
         signatures = sign(shingles, make_permutations(method.permutations, self.seed))
         return make_bands(signatures, method.bands, method.rows)
 
-    def candidates(self, equal: Indexes, words: NDArray[np.int32], keys: Keys) -> Indexes:
+    def candidates(
+        self, equal: Indexes, words: NDArray[np.int32], keys: Keys, tags: NDArray[np.uint32] | None = None
+    ) -> Indexes:
         """The different texts that are long enough and share a bucket with another one."""
         least = max(self.min_words, self.method.shingle)
         signed = np.flatnonzero((equal == np.arange(len(equal))) & (words >= least))
-        return signed[in_company(keys[signed])]
+        return signed[in_company(keys[signed], None if tags is None else tags[signed])]
 
     def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Findings about templates: the same places, other words, and no edits."""
@@ -87,7 +90,7 @@ class Near:
         return with_equal(equal, signed, near), {"share": share, "only": only}
 
 
-def read_sets(again: Columns, measure: str, chosen: Indexes) -> Sets:
+def read_sets(again: Columns, measure: str, chosen: Indexes, titles: Titles | None = None) -> Sets:
     """The chosen sets of a second survey."""
     ends = np.cumsum(again["size"])
     rows = Rows(again["values"], (ends - again["size"])[chosen], ends[chosen])
@@ -95,7 +98,7 @@ def read_sets(again: Columns, measure: str, chosen: Indexes) -> Sets:
     if measure != "words":
         return Sets(rows.gather(), offsets, rows.lengths)
     counts = Rows(again["counts"], rows.starts, rows.ends).gather()
-    return weigh(Sets(rows.gather(), offsets, rows.lengths, None, counts, again["heads"][chosen]))
+    return weigh(Sets(rows.gather(), offsets, rows.lengths, None, counts, again["heads"][chosen], titles))
 
 
 def near_message(share: int, place: str, only: Sequence[str]) -> str:

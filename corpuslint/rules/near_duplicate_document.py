@@ -16,6 +16,7 @@ from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, near_message, read_sets
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import fingerprints
+from corpuslint.similarity.titles import make_titles, tags_of
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class NearDuplicateDocument(Near, CorpusRule):
     `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with fewer words
     than `min_words` count only when all words are equal.
 
-    Two pages of one template are not copies: where each has a subject word that the other has not, nothing is said
-    (see `same-template-document`). Documents with fewer than 64 different words must be more alike than `threshold`.
+    Two pages of one template are not copies: where both mark a title (`title:` in a front matter, a first heading) and
+    it is not the same, or where each has a subject word that the other has not, nothing is said (see
+    `same-template-document`). Documents with fewer than 64 different words must be more alike than `threshold`.
 
     Measured on labelled data: the same story on several sites precision 0.98 and recall 0.86, versions of one file
     1.00 and 0.86. With `measure = "shingles"` and `threshold = 0.8`, against all exact pairs of 12,947 documents:
-    1.00 and 0.999. Reference pages made from one template are still called copies where their subjects are words that
-    stand in both.
+    1.00 and 0.999. Of 1,842 findings on reference documentation all
+    but one name the same page of another release; before titles were compared, 552 of 2,157 named another page. The
+    price: a story whose marked headline was written anew is not found.
 
     ## Safety of the edit
 
@@ -78,11 +81,13 @@ class NearDuplicateDocument(Near, CorpusRule):
         """One row per document: hashes of its words and of all of it, its length, and the keys of its signature."""
         words = document_words(batch)
         chosen = np.flatnonzero(words.lengths > 0)
+        texts = [batch.documents[index].text for index in chosen.tolist()]
         return {
             "document": batch.ids[chosen],
             "print": fingerprints(words.values, words.starts, words.ends)[chosen],
             "words": words.lengths[chosen].astype(np.int32),
-            "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
+            "end": np.array([len(text) for text in texts], np.int64),
+            "titles": make_titles(texts if self.measure == "words" else [""] * len(texts)),
             "keys": self.keys(words.values, words.starts[chosen], words.ends[chosen]),
         }
 
@@ -91,7 +96,8 @@ class NearDuplicateDocument(Near, CorpusRule):
         if not survey:
             return {"document": np.zeros(0, np.int64)}
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
-        signed = self.candidates(equal, survey["words"], survey["keys"])
+        tags = None if self.templates else tags_of(survey["titles"])
+        signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(equal != np.arange(len(equal)))
         wanted = np.unique(np.concatenate((signed, repeated, equal[repeated])))
         return Again(survey["document"][wanted], {**survey, "equal": equal, "signed": signed, "wanted": wanted})
@@ -110,7 +116,8 @@ class NearDuplicateDocument(Near, CorpusRule):
         signed, wanted = survey["signed"], survey["wanted"]
         if not again:
             return {"document": np.zeros(0, np.int64)}
-        sets = read_sets(again, self.measure, np.searchsorted(again["document"], survey["document"][signed]))
+        rows = np.searchsorted(again["document"], survey["document"][signed])
+        sets = read_sets(again, self.measure, rows, survey["titles"][signed])
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], sets)
         copies = np.flatnonzero(found.kept >= 0)
         source = found.kept[copies]

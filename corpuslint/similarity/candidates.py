@@ -40,15 +40,30 @@ def make_bands(signatures: Signatures, bands: int, rows: int) -> Keys:
     return (keys >> np.uint64(32)).astype(np.uint32)
 
 
-def in_company(keys: Keys) -> NDArray[np.bool_]:
-    """Texts that share a bucket with another text: all others need no second look."""
+def in_company(keys: Keys, tags: NDArray[np.uint32] | None = None) -> NDArray[np.bool_]:
+    """Texts that share a bucket with another text: all others need no second look.
+
+    With `tags`, of two texts with different tags neither is company for the other; a text with the tag 0 is company for
+    all.
+    """
     shared = np.zeros(len(keys), np.bool_)
     for band in range(keys.shape[1]):
         packed, same = _sorted(keys[:, band])
         members = (packed & LOW).astype(np.int64)
+        if tags is not None:
+            order = np.lexsort((tags[members], packed >> np.uint64(32)))
+            members = members[order]
+            same &= _alike(tags[members], same)
         shared[members[1:][same]] = True
         shared[members[:-1][same]] = True
     return shared
+
+
+def _alike(tags: NDArray[np.uint32], same: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which texts have the tag of the one before, or share a bucket with a text without one (these come first)."""
+    heads = np.flatnonzero(np.append(True, ~same)[: len(tags)])
+    untagged = np.repeat(tags[heads] == 0, np.diff(np.append(heads, len(tags))))
+    return np.asarray((tags[1:] == tags[:-1]) | untagged[1:])
 
 
 def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from corpuslint.similarity.clusters import STAYS, choose, group_equal, order_of
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.subjects import of_one_template
+from corpuslint.similarity.titles import make_titles, other_titles
 from corpuslint.similarity.verification import Sets, join_sets, make_sets, sample, shared, unlikely, weigh
 
 Indexes = NDArray[np.int64]
@@ -157,6 +158,8 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
         one, other = sets.totals[first], sets.totals[second]
         score = np.full(len(first), -1, np.int64)
         possible = np.flatnonzero(np.minimum(one, other) * MILLION >= least * np.maximum(one, other))
+        if sets.titles is not None and not templates:
+            possible = possible[~other_titles(sets.titles, first[possible], second[possible])]
         if sampled is not None:
             possible = possible[~unlikely(sampled, first[possible], second[possible], threshold)]
         both = shared(sets, first[possible], second[possible])
@@ -208,7 +211,7 @@ def read_sets(texts: Sequence[str], method: Method) -> Sets:
     for group in batches(texts):
         parts.append(method.sets(read_words(group)))
     sets = join_sets(parts)
-    return weigh(sets) if method.measure == "words" else sets
+    return weigh(replace(sets, titles=make_titles(texts))) if method.measure == "words" else sets
 
 
 def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:

@@ -3,7 +3,7 @@
 Pages made from one template agree in nearly all words; what differs is the subject: the name that stands in the title
 and again and again below. In two versions of one text the subject is the same and something else differs. So two texts
 are *of one template* when each has a subject word that the other has not at all: one of its heaviest words
-(occurrences times weight), or a word of its beginning that it repeats.
+(occurrences times weight), or a word of its beginning that it repeats; or when they have other titles (see `titles`).
 
 On labelled versions of documents this takes 1% of the true pairs for templates; of pairs of reference pages with
 different titles it leaves one in five, most of which are versions of one page under another name.
@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.similarity.titles import other_titles
 from corpuslint.similarity.verification import Indexes, Sets
 
 HEAVIEST = 4
@@ -34,13 +35,14 @@ REPEATED = 2
 
 
 def of_one_template(sets: Sets) -> Callable[[Indexes, Indexes], NDArray[np.bool_]]:
-    """A test of pairs of weighted sets: whether each has a subject that the other has not."""
+    """A test of pairs of weighted sets: whether each has a subject that the other has not, or another title."""
     packed = np.repeat(np.arange(len(sets), dtype=np.uint64) << np.uint64(32), np.diff(sets.offsets))
     packed |= sets.values
     heaviest, leading = _heaviest(sets), _leading(sets, packed)
 
     def test(first: Indexes, second: Indexes) -> NDArray[np.bool_]:
-        different = np.zeros(len(first), np.bool_)
+        titles = sets.titles
+        different = np.zeros(len(first), np.bool_) if titles is None else other_titles(titles, first, second)
         for words, fewer in ((heaviest, NONE), (leading, FEWER)):
             lacking = _lacking(sets, packed, words, first, second, fewer)
             different |= lacking & _lacking(sets, packed, words, second, first, fewer)

@@ -40,7 +40,8 @@ class Sets:
     """Sets of 32-bit values: set `i` is `values[offsets[i]:offsets[i + 1]]`, ascending, each value once.
 
     `totals` are the sums of the weights of each set (the sizes, without weights), `table` the weights by the low bits
-    of values. `counts` tell how often the text has each value, `heads` are its first values (0 fills up).
+    of values. `counts` tell how often the text has each value, `heads` are its first values (0 fills up),
+    `titles` the hashes of the titles (see the module of that name).
     """
 
     values: NDArray[np.uint32]
@@ -49,6 +50,7 @@ class Sets:
     table: NDArray[np.int64] | None = None
     counts: NDArray[np.uint16] | None = None
     heads: NDArray[np.uint32] | None = None
+    titles: NDArray[np.uint32] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -150,7 +152,7 @@ def weigh(sets: Sets) -> Sets:
     sums = np.zeros(len(sets.values) + 1, np.int64)
     np.cumsum(table[place], out=sums[1:])
     totals = sums[sets.offsets[1:]] - sums[sets.offsets[:-1]]
-    return Sets(sets.values, sets.offsets, totals, table, sets.counts, sets.heads)
+    return Sets(sets.values, sets.offsets, totals, table, sets.counts, sets.heads, sets.titles)
 
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
