@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from corpuslint.language.lexicon import available, lexicon
 from corpuslint.language.neighbours import neighbours
-from corpuslint.language.suspects import GAP, SHORT_RIGHT
+from corpuslint.language.options import GAP, SHORT_RIGHT
 from corpuslint.tables import DATA
 from corpuslint.words import hash_terms
 

@@ -13,7 +13,7 @@ from corpuslint.language.forms import Shape, forms
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
 from corpuslint.language.skeleton import distance, skeleton
-from corpuslint.model import CorpuslintError
+from corpuslint.model import CorpuslintError, Document
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.words import code_points, hash_terms
 
@@ -104,7 +104,7 @@ def test_the_survey_adds_up_whatever_the_batches() -> None:
         "Kowalczyk left the lighthouse.",
     ]
     together = rule.merge([rule.survey(Batch.of(*texts))])
-    parts = [rule.survey(Batch.of(text)) for text in texts]
+    parts = [rule.survey(Batch([Document("", text, 1)], np.array([i]))) for i, text in enumerate(texts)]
     for merged in (rule.merge(parts), rule.merge([rule.merge(parts[:2]), parts[2]])):
         assert {name: column.tolist() for name, column in merged.items()} == {
             k: c.tolist() for k, c in together.items()

@@ -9,7 +9,7 @@ against it), which the trainer enforces.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,37 @@ class Ranker:
             node = np.where(small, self.left[trees, node], self.right[trees, node])
         total: NDArray[np.int64] = self.value[trees, node].sum(axis=1, dtype=np.int64)
         return total + self.base
+
+    def most(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> NDArray[np.int64]:
+        """A score that no row between `low` and `high` passes: the best leaf of each tree; one column per row here."""
+        total = np.full(low.shape[1], self.base, np.int64)
+        columns, limits = self.column.tolist(), self.limit.tolist()
+        for tree in range(len(columns)):
+            best: dict[int, NDArray[np.int32]] = {}
+            for node in self._bottom_up[tree]:
+                left, right = int(self.left[tree, node]), int(self.right[tree, node])
+                if left == node:
+                    best[node] = self.value[tree, node : node + 1]
+                    continue
+                column, limit = columns[tree][node], limits[tree][node]
+                either = np.where(low[column] > limit, best[right], np.maximum(best[left], best[right]))
+                best[node] = np.where(high[column] <= limit, best[left], either)
+            total += best[0]
+        return total
+
+    @cached_property
+    def _bottom_up(self) -> list[list[int]]:
+        """The nodes of each tree that can be reached, every one after its children."""
+        found = []
+        for tree in range(len(self.column)):
+            order, open_ = [], [0]
+            while open_:
+                node = open_.pop()
+                order.append(node)
+                if self.left[tree, node] != node:
+                    open_ += [int(self.left[tree, node]), int(self.right[tree, node])]
+            found.append(order[::-1])
+        return found
 
 
 def weigh(rows: NDArray[np.int32]) -> NDArray[np.int64]:

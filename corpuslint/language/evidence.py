@@ -11,14 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.language.candidates import logarithm
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.skeleton import skeleton
-from corpuslint.language.suspects import ACRONYM, Pair, Vocabulary, apart, frequencies
+from corpuslint.language.suspects import Pair
 from corpuslint.language.trigrams import surprise
 from corpuslint.language.validity import validity
+from corpuslint.language.vocabulary import ACRONYM, Vocabulary, apart, frequencies
 from corpuslint.segmentation import Kind
 from corpuslint.words import hash_terms
 
@@ -30,6 +32,9 @@ NAMES = (
     "names_beside", "stem", "compound", "same_bones", "defined", "initials_right", "initials_wrong", "in_code",
     "valid", "title_right", "old_words", "glued",
 )  # fmt: skip
+LETTER_NAMES = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
+                "worst_wrong", "mean_wrong", "worst_right", "mean_right", "same_bones")  # fmt: skip
+"""What follows from the letters of both words alone."""
 _MATCH_COMMON = 55
 
 
@@ -51,9 +56,9 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     column["length"][:] = end[at] - start[at]
     column["shape"][:] = form.shape[at]
     column["opens"][:] = form.opens[at]
-    column["corpus_wrong"][:] = _logarithm(vocabulary.count(wrong_hash + shift))
-    column["corpus_right"][:] = _logarithm(vocabulary.count(right_hash + shift))
-    column["corpus_words"][:] = _logarithm(np.array([max(vocabulary.words, 1)]))
+    column["corpus_wrong"][:] = logarithm(vocabulary.count(wrong_hash + shift))
+    column["corpus_right"][:] = logarithm(vocabulary.count(right_hash + shift))
+    column["corpus_words"][:] = logarithm(np.array([max(vocabulary.words, 1)]))
     column["from_document"][:] = [pair.source == "document" for pair in pairs]
     _letters(column, batch, pairs)
     _surroundings(column, batch, at, words)
@@ -64,14 +69,9 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     return out
 
 
-def _logarithm(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Four times the binary logarithm, rounded."""
-    rounded: NDArray[np.int64] = np.rint(4 * np.log2(np.maximum(counts, 1))).astype(np.int64)
-    return rounded
-
-
 @lru_cache(1 << 16)
-def _letter_columns(wrong: str, right: str) -> tuple[int, ...]:
+def letter_columns(wrong: str, right: str) -> tuple[int, ...]:
+    """The columns named `LETTER_NAMES`."""
     edit = edit_between(wrong, right)
     at_end = edit.at >= len(right) - (2 if edit.type == EditType.SWAPPED else 1)
     ending = 0
@@ -94,11 +94,9 @@ def _letter_columns(wrong: str, right: str) -> tuple[int, ...]:
 
 def _letters(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair]) -> None:
     start, end = batch.words.start, batch.words.end
-    rows = [_letter_columns(batch.text[start[p.word] : end[p.word]].lower(), p.right) for p in pairs]
+    rows = [letter_columns(batch.text[start[p.word] : end[p.word]].lower(), p.right) for p in pairs]
     values = np.array(rows, np.int32)
-    names = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
-             "worst_wrong", "mean_wrong", "worst_right", "mean_right", "same_bones")  # fmt: skip
-    for index, name in enumerate(names):
+    for index, name in enumerate(LETTER_NAMES):
         column[name][:] = values[:, index]
 
 
@@ -134,7 +132,7 @@ def _document(
     unknown = np.append(0, np.cumsum((zipf10 == 0) & (form.shape == Shape.LOWER)))
     first = np.searchsorted(form.document, form.document[at])
     last = np.searchsorted(form.document, form.document[at], side="right")
-    column["document_words"][:] = _logarithm(last - first)
+    column["document_words"][:] = logarithm(last - first)
     column["document_unknown"][:] = (
         1000 * (unknown[last] - unknown[first] - (unknown[at + 1] - unknown[at])) // (last - first)
     )

@@ -97,64 +97,112 @@ FLUENT = 5
 """Words that a line among code must have to be taken for a comment."""
 
 
+def may_be_plain(batch: Batch, at: NDArray[np.int64]) -> Flags:
+    """Whether words with these indexes may be plain (see `Forms`): all that are, and some in comments that are not."""
+    start, end, shape = batch.words.start, batch.words.end, shapes(batch)
+    found = ~Beside(batch).attached(start[at], end[at])
+    for step in (-1, 1):
+        other = at + step
+        inside = (other >= 0) & (other < len(start))
+        other = np.where(inside, other, at)
+        left, right = np.minimum(at, other), np.maximum(at, other)
+        joined = inside & (shape[other] == Shape.OTHER) & (start[right] == end[left] + 1)
+        joined[joined] = batch.codes[end[left[joined]]] == ord("-")
+        found &= ~joined
+    line = np.searchsorted(batch.lines.start, start[at], side="right") - 1
+    kind = batch.lines.kind[line]
+    code = np.flatnonzero(found & (kind == Kind.CODE))
+    found &= (kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST)
+    if len(code):
+        ordinary = np.append(0, np.cumsum(shape == Shape.LOWER))
+        first, last = batch.first_word(batch.lines.start[line[code]]), batch.first_word(batch.lines.end[line[code]])
+        found[code] = (last - first >= FLUENT) & (ordinary[last] - ordinary[first] >= 0.8 * (last - first))
+    return found
+
+
+def opening(batch: Batch, at: NDArray[np.int64]) -> Flags:
+    """Whether words with these indexes are the first in their line or sentence."""
+    return Beside(batch).opens(batch.words.start[at])
+
+
 def shapes(batch: Batch) -> NDArray[np.uint8]:
     """The shape of each word, computed once."""
     return batch.derive("language.shapes", _shapes)
 
 
 def _shapes(batch: Batch) -> NDArray[np.uint8]:
-    """From the few characters that are capitals or have no case."""
-    start, end = batch.words.start, batch.words.end
-    if not len(start):
-        return np.zeros(0, np.uint8)
-    classes = batch.classes
-    length = end - start
-    capital = np.flatnonzero((classes & tables.UPPER) != 0)
-    odd = np.flatnonzero((classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD)
-    owner = np.searchsorted(start, capital, side="right") - 1
-    uppers = np.bincount(owner, minlength=len(start))
-    early = np.bincount(owner[capital < start[owner] + 2], minlength=len(start))
+    """From the few characters that are capitals inside words or have no case."""
+    start, end, classes = batch.words.start, batch.words.end, batch.classes
     out = np.full(len(start), Shape.LOWER, np.uint8)
-    some = np.flatnonzero(uppers)
-    count, size, first = uppers[some], length[some], (classes[start[some]] & tables.UPPER) != 0
-    plural = (batch.codes[end[some] - 1] == ord("s")) & (count == size - 1) & (count >= 2)
-    shape = np.full(len(some), Shape.MIXED, np.uint8)
-    shape[(count == early[some]) & (size >= 4)] = Shape.SLIPPED
-    shape[first & (count == 1)] = Shape.TITLE
-    shape[((count == size) & (size > 1)) | plural] = Shape.UPPER
-    out[some] = shape
+    if not len(start):
+        return out
+    upper = (classes & tables.UPPER) != 0
+    first = upper[start]
+    out[first] = Shape.TITLE
+    upper[start] = False
+    inner = np.flatnonzero(upper)
+    if len(inner):
+        owner = np.searchsorted(start, inner, side="right") - 1
+        some, count = np.unique(owner, return_counts=True)
+        early = first[some].astype(np.int64)
+        early[np.searchsorted(some, owner[inner == start[owner] + 1])] += 1
+        out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
+    odd = np.flatnonzero((classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD)
     out[np.searchsorted(start, odd, side="right") - 1] = Shape.OTHER
     return out
 
 
+def _with_capitals(
+    final: NDArray[np.uint32], size: NDArray[np.int64], first: Flags, inner: NDArray[np.int64], early: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    """Shapes of words that have capitals behind their first letter; `early` are those among the first two letters."""
+    count = inner + first
+    plural = (final == ord("s")) & (count == size - 1) & (count >= 2)
+    shape = np.full(len(size), Shape.MIXED, np.uint8)
+    shape[(count == early) & (size >= 4)] = Shape.SLIPPED
+    shape[((count == size) & (size > 1)) | plural] = Shape.UPPER
+    return shape
+
+
 class Beside:
-    """What stands directly before and after words."""
+    """What stands directly before and after words. Before and behind the text stand line feeds."""
 
     def __init__(self, batch: Batch) -> None:
-        """Pad the text by blanks, so that every offset has neighbours."""
-        self.codes = np.full(len(batch.codes) + 4, 32, np.uint32)
-        self.codes[2:-2] = np.minimum(batch.codes, 0x2FFF)
-        self.solid = np.zeros(len(self.codes), np.bool_)
-        self.solid[2:-2] = (batch.classes & tables.WORD) != 0
-        self.feeds = batch.lines
+        self.codes, self.classes = batch.codes, batch.classes
+
+    def code(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The code points at offsets, the high ones as one."""
+        if not len(self.codes):
+            return np.full(len(at), 10, np.uint32)
+        found = np.minimum(np.take(self.codes, at, mode="clip"), 0x2FFF)
+        found[(at < 0) | (at >= len(self.codes))] = 10
+        return found
+
+    def solid(self, at: NDArray[np.int64]) -> Flags:
+        """Whether characters belong to words."""
+        if not len(self.codes):
+            return np.zeros(len(at), np.bool_)
+        found: Flags = (np.take(self.classes, at, mode="clip") & tables.WORD) != 0
+        found[(at < 0) | (at >= len(self.codes))] = False
+        return found
 
     def attached(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> Flags:
         """Parts of addresses, options, contractions, calls."""
-        before, far_before = self.codes[start + 1], self.codes[start]
-        after, far_after = self.codes[end + 2], self.codes[end + 3]
+        before, far_before = self.code(start - 1), self.code(start - 2)
+        after, far_after = self.code(end), self.code(end + 1)
         glued: Flags = _CODE[before] | _CODE[after] | (after == ord("("))
         joint_after = (after == ord(".")) | (after == ord(":")) | _QUOTE[after]
-        next_word = self.solid[end + 3]
-        glued |= joint_after & next_word & ~(_QUOTE[after] & (far_after == ord("s")))
+        glued |= joint_after & self.solid(end + 1) & ~(_QUOTE[after] & (far_after == ord("s")))
         joint_before = (before == ord(".")) | (before == ord(":")) | _QUOTE[before]
-        glued |= joint_before & (self.solid[start] | (before == ord(".")) & (far_before == 32))
-        glued |= (before == ord("-")) & ~self.solid[start]
+        solid_before = self.solid(start - 2)
+        glued |= joint_before & (solid_before | (before == ord(".")) & (far_before == 32))
+        glued |= (before == ord("-")) & ~solid_before
         return glued
 
     def opens(self, start: NDArray[np.int64]) -> Flags:
         """Words before which, blanks left out, stands a line end or the end of a sentence or an opening mark."""
-        before = self.codes[start + 1]
+        before = self.code(start - 1)
         blank = (before == 32) | (before == 9) | (before == 160)
-        before = np.where(blank, self.codes[start], before)
+        before = np.where(blank, self.code(start - 2), before)
         opens: Flags = _OPEN[before] | (before <= 32)
         return opens

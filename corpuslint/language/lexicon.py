@@ -26,7 +26,9 @@ from corpuslint.words import code_points, hash_words
 Hashes = NDArray[np.uint64]
 RIGHT = 13
 """Zipf 1.3: the rarest word that may be proposed as a correction on the lexicon's word alone."""
-_COMMON_BITS = 14
+_COMMON_BITS, _COMMON_WORDS, _ALL_BITS = 15, 12_000, 20
+_LOW = np.uint64(0xFF)
+"""The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
 _FILTER_BITS = 22
 
 
@@ -40,11 +42,16 @@ class Lexicon:
     words: NDArray[Any]
 
     def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
-        """Ten times the Zipf frequency of each word; 0 where the word is not known."""
-        slots, values = self._common
-        at = (hashes >> np.uint64(64 - _COMMON_BITS)).astype(np.intp)
-        out = np.where(slots[at] == hashes, values[at], np.uint8(0))
-        rest = np.flatnonzero(out == 0)
+        """Ten times the Zipf frequency of each word; 0 where the word is not known.
+
+        Two direct-mapped tables of packed entries answer for nearly all words, with a gather each: a small one of
+        frequent words, and a large one whose empty slots tell unknown words. The rest is searched for.
+        """
+        out, rest = _look_up(self._common, hashes)
+        if len(rest):
+            out[rest], taken = _look_up(self._all, hashes[rest])
+            rest = rest[taken]
+            rest = rest[self._all[hashes[rest] >> np.uint64(64 - _ALL_BITS)] != 0]
         if len(rest):
             wanted = hashes[rest]
             found = np.searchsorted(self.hashes, wanted)
@@ -66,19 +73,36 @@ class Lexicon:
         return positions[hit], rows[hit]
 
     @cached_property
-    def _common(self) -> tuple[Hashes, NDArray[np.uint8]]:
-        """A direct-mapped table of the frequent words: hash and frequency by the hash's highest bits."""
-        slots, values = np.zeros(1 << _COMMON_BITS, np.uint64), np.zeros(1 << _COMMON_BITS, np.uint8)
-        rows = np.argsort(self.zipf10, kind="stable")[-8192:]
-        at = (self.hashes[rows] >> np.uint64(64 - _COMMON_BITS)).astype(np.intp)
-        slots[at], values[at] = self.hashes[rows], self.zipf10[rows]
-        return slots, values
+    def _common(self) -> Hashes:
+        """The frequent words by the highest bits of their hashes."""
+        return self._table(np.argsort(self.zipf10, kind="stable")[-_COMMON_WORDS:], _COMMON_BITS)
+
+    @cached_property
+    def _all(self) -> Hashes:
+        """All words; an empty slot is 0."""
+        return self._table(np.arange(len(self.hashes)), _ALL_BITS)
+
+    def _table(self, rows: NDArray[np.int64], bits: int) -> Hashes:
+        table = np.zeros(1 << bits, np.uint64)
+        packed = (self.hashes[rows] & ~_LOW) | self.zipf10[rows].astype(np.uint64)
+        table[self.hashes[rows] >> np.uint64(64 - bits)] = packed
+        return table
 
     @cached_property
     def _filter(self) -> NDArray[np.bool_]:
         table = np.zeros(1 << _FILTER_BITS, np.bool_)
         table[self.hashes[self.zipf10 >= RIGHT] >> np.uint64(64 - _FILTER_BITS)] = True
         return table
+
+
+def _look_up(table: Hashes, hashes: Hashes) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Frequencies from a table of packed entries, and the places of words that it cannot tell of."""
+    entry = np.take(table, (hashes >> np.uint64(65 - len(table).bit_length())).view(np.int64))
+    out = entry.astype(np.uint8)
+    entry ^= hashes
+    other = np.flatnonzero(entry > _LOW)
+    out[other] = 0
+    return out, other
 
 
 def available(size: str = "large") -> tuple[str, ...]:

@@ -7,6 +7,7 @@ edit away from it, so an index by skeleton finds corrections two edits away at t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,19 +42,31 @@ class Skeletons:
 
     hashes: NDArray[np.uint64]
     words: list[str]
+    lengths: NDArray[np.int64]
     filter: NDArray[np.bool_]
     """Which high bits of hashes occur at all."""
 
-    def near(self, word: str) -> list[str]:
-        """Words whose skeleton is that of `word` or one edit from it, and which are two edits away at most."""
-        bones = skeleton(word)
-        near = next(neighbours([bones], _CONSONANTS)).hashes[0]
-        near = near[self.filter[near >> _FILTER]]
-        wanted = np.unique(np.append(near, hash_terms([bones])))
-        first = np.searchsorted(self.hashes, wanted)
-        last = np.searchsorted(self.hashes, wanted, side="right")
-        found = (self.words[i] for a, b in zip(first.tolist(), last.tolist(), strict=True) for i in range(a, b))
-        return [right for right in found if abs(len(right) - len(word)) <= 2 and distance(word, right) <= 2]
+    def near(self, words: Sequence[str]) -> list[list[str]]:
+        """Of each word those whose skeleton is that of the word or one edit from it, two edits away at most."""
+        bones = [skeleton(word) for word in words]
+        found: list[set[str]] = [set() for _ in words]
+        owners, wanted = [np.arange(len(words))], [hash_terms(bones)]
+        for near in neighbours(bones, _CONSONANTS):
+            row, edit = np.nonzero(self.filter[near.hashes >> _FILTER])
+            owners.append(near.owners[row])
+            wanted.append(near.hashes[row, edit])
+        owner, bone = np.concatenate(owners), np.concatenate(wanted)
+        first = np.searchsorted(self.hashes, bone)
+        count = np.searchsorted(self.hashes, bone, side="right") - first
+        place = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+        owner = np.repeat(owner, count)
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        like = np.abs(self.lengths[place] - lengths[owner]) <= 2
+        for row, at in zip(owner[like].tolist(), place[like].tolist(), strict=True):
+            right = self.words[at]
+            if right not in found[row] and distance(words[row], right) <= 2:
+                found[row].add(right)
+        return [sorted(rights) for rights in found]
 
 
 @lru_cache(1)
@@ -64,13 +77,16 @@ def skeletons(words: Lexicon) -> Skeletons:
     order = np.argsort(hashes, kind="stable")
     table = np.zeros(1 << 18, np.bool_)
     table[hashes >> _FILTER] = True
-    return Skeletons(hashes[order], [chosen[i] for i in order.tolist()], table)
+    ordered = [chosen[i] for i in order.tolist()]
+    return Skeletons(hashes[order], ordered, np.fromiter(map(len, ordered), np.int64, len(ordered)), table)
 
 
-@lru_cache(1 << 15)
-def far_words(words: Lexicon, word: str) -> tuple[str, ...]:
-    """Corrections two edits away, remembered."""
-    return tuple(skeletons(words).near(word))
+def far_words(words: Lexicon, texts: Sequence[str]) -> list[list[str]]:
+    """Corrections two edits away of words that are long enough, in alphabetical order."""
+    if not any(len(text) >= SHORTEST for text in texts):
+        return [[] for _ in texts]
+    found = iter(skeletons(words).near([text for text in texts if len(text) >= SHORTEST]))
+    return [next(found) if len(text) >= SHORTEST else [] for text in texts]
 
 
 def distance(a: str, b: str) -> int:

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.language.candidates import SOME_WORDS, STRANGE, candidates, put_together
 from corpuslint.language.correction import weigh
 from corpuslint.language.evidence import NAMES, evidence
 from corpuslint.language.forms import forms
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import lexicon
-from corpuslint.language.suspects import Pair, Vocabulary, counted, suspects
+from corpuslint.language.options import pick, resolve
+from corpuslint.language.promise import promising
+from corpuslint.language.suspects import Pair, pairs_of, vocabulary_of
+from corpuslint.language.vocabulary import Vocabulary, counted
 from corpuslint.language.wording import in_case
 from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
@@ -24,9 +28,6 @@ LANGUAGE = "en"
 LIKELY = 35
 """Hundredths of a logit: 0.16 flags per 1,000 clean words with whole sources left out of training, 0.06 without
 (docs/benchmarks/artifacts-terms.md)."""
-STRANGE, SOME_WORDS = 100, 24
-"""A document of 64 words or more (a score of 24) of which one word in ten is unknown is not in the language of the
-lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
 SCOPES = ("evidence", "corpus", "document")
 
 
@@ -65,6 +66,7 @@ class CorruptedTerm(CorpusRule):
     code: ClassVar[str] = "ART002"
     name: ClassVar[str] = "corrupted-term"
     default: ClassVar[bool] = True
+    per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
         "Jürgen Kowalski and Siobhán O'Neil met Mahathir Mohamad in Kuala Lumpur, and Bjørn Persson wrote about it.",
         "The baker kneaded the dough, the sexton tolled the bell, and the skald declaimed an ode to the fjord.",
@@ -85,32 +87,39 @@ class CorruptedTerm(CorpusRule):
             raise CorpuslintError(f"{self.name}: scope is {self.scope!r}; it can be {', '.join(SCOPES)}")
 
     def survey(self, batch: Batch) -> Survey:
-        """Counts of the words that may matter as evidence."""
+        """Counts of the words that may matter as evidence, and the words that may be corrupted."""
         keys, counts = counted(batch, lexicon(LANGUAGE))
-        return {"key": keys, "count": counts, "words": np.array([len(batch.words)])}
+        found = candidates(batch, lexicon(LANGUAGE))
+        return {"key": keys, "count": counts, "words": np.array([len(batch.words)]), **found}
 
     def merge(self, surveys: Sequence[Survey]) -> Survey:
-        """Counts added up by key."""
-        if not surveys:
-            return {"key": np.zeros(0, np.uint64), "count": np.zeros(0, np.int64), "words": np.zeros(1, np.int64)}
-        merged = super().merge(surveys)
+        """Counts added up by key, candidates put together."""
+        surveys = surveys or [self.survey(Batch.of())]
+        merged = put_together(surveys)
         keys, place = np.unique(merged["key"], return_inverse=True)
         counts = np.zeros(len(keys), np.int64)
         np.add.at(counts, place, merged["count"])
-        return {"key": keys, "count": counts, "words": merged["words"].sum(keepdims=True)}
+        return merged | {"key": keys, "count": counts, "words": merged["words"].sum(keepdims=True)}
 
     def conclude(self, survey: Survey) -> Verdicts:
-        """The words that stand in the corpus more than once."""
-        kept = survey["count"] > 1
-        found = Vocabulary.of(survey["key"][kept], survey["count"][kept], int(survey["words"].sum()))
-        return {"key": found.keys, "count": found.counts, "filter": found.filter, "words": survey["words"]}
+        """Suspicious words with their corrections, of the documents where one may be likely enough."""
+        kept, size = survey["count"] > 1, int(survey["words"].sum())
+        corpus = Vocabulary.of(survey["key"][kept], survey["count"][kept], size)
+        rows = resolve(survey, lexicon(LANGUAGE), corpus)
+        rows = pick(rows, promising(rows, survey, lexicon(LANGUAGE), size, self.certainty))
+        return rows | {"words": np.full(len(rows["document"]), size)}
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """The best correction of each word that has a likely one."""
-        words = lexicon(LANGUAGE)
-        corpus = Vocabulary(verdicts["key"], verdicts["count"], verdicts["filter"], int(verdicts["words"].sum()))
+        if not len(verdicts["document"]):
+            return
+        named = np.isin(batch.ids, verdicts["document"])
+        if not named.all():  # Columns over the other documents are for nothing.
+            documents = [document for document, some in zip(batch.documents, named.tolist(), strict=True) if some]
+            batch = Batch(documents, batch.ids[named])
+        words, corpus = lexicon(LANGUAGE), vocabulary_of(verdicts)
         judged = forms(batch).plain & spoken(batch, LANGUAGE)
-        pairs = list(suspects(batch, words, corpus, judged))
+        pairs = list(pairs_of(batch, verdicts, words, judged))
         if not pairs:
             return
         rows = evidence(batch, pairs, words, corpus)

@@ -1,0 +1,96 @@
+"""Which suspicious words can be flagged at all, by what the corpus knows without a look at their documents.
+
+The evidence that is not known yet may be anything: the ranker's highest score over all of it is a bound that no
+correction passes. Nine documents in ten that have pairs need not be read again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.language.candidates import APART, DEFINED, NAMED, Columns, logarithm
+from corpuslint.language.correction import BONUS, DEFINED_GAP, SWAPPED_GAP, TWICE, ranker
+from corpuslint.language.edits import EditType
+from corpuslint.language.evidence import LETTER_NAMES, NAMES, letter_columns
+from corpuslint.language.forms import Shape
+from corpuslint.language.lexicon import Lexicon
+from corpuslint.language.morphology import known_parts
+from corpuslint.language.options import decoded
+from corpuslint.language.validity import validity
+from corpuslint.language.vocabulary import Flags
+
+Ints = NDArray[np.int32]
+_ANYTHING = 1 << 30
+
+
+def promising(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int, least: int) -> Flags:
+    """Which rows (see `options.resolve`) may reach a score; `texts`: columns `text.*` of the candidates."""
+    bounds = _Bounds(len(rows["document"]))
+    gap = rows["zipf_right"].astype(np.int32) - rows["zipf_wrong"]
+    bounds.set("zipf_wrong", rows["zipf_wrong"])
+    bounds.set("zipf_right", rows["zipf_right"])
+    bounds.set("gap", gap)
+    bounds.set("from_document", rows["nearby"] * 1)
+    corpus_wrong, corpus_right = logarithm(rows["count_wrong"]), logarithm(rows["count_right"])
+    bounds.set("corpus_wrong", corpus_wrong)
+    bounds.set("corpus_right", corpus_right)
+    bounds.set("corpus_words", logarithm(np.array([max(corpus_words, 1)])))
+    distinct, place = np.unique(np.stack([rows["wrong"], rows["right"]]), axis=1, return_inverse=True)
+    letters = np.array([letter_columns(*pair) for pair in zip(*map(decoded, distinct), strict=True)], np.int32)
+    letters = letters.reshape(-1, len(LETTER_NAMES))[place]
+    for index, name in enumerate(LETTER_NAMES):
+        bounds.set(name, letters[:, index])
+    length = _by_word(rows, words, bounds)
+    _by_shape(rows, bounds)
+    _by_document(rows, texts, bounds)
+    edit = letters[:, LETTER_NAMES.index("edit")]
+    more = (rows["flags"] & DEFINED != 0) & (gap >= DEFINED_GAP)
+    swapped = (rows["flags"] & APART != 0) & (edit == EditType.SWAPPED) & (length >= 4) & (gap >= SWAPPED_GAP)
+    more |= swapped & (corpus_right >= np.maximum(corpus_wrong, TWICE))
+    found: Flags = ranker().most(bounds.low, bounds.high) + np.where(more, BONUS, 0) >= least
+    return found
+
+
+class _Bounds:
+    """Between which values the evidence for each row lies."""
+
+    def __init__(self, rows: int) -> None:
+        self.low = np.full((len(NAMES), rows), -_ANYTHING, np.int32)
+        self.high = np.full((len(NAMES), rows), _ANYTHING, np.int32)
+
+    def set(self, name: str, low: NDArray[np.integer], high: NDArray[np.integer] | None = None) -> None:
+        """What is known of one column."""
+        index = NAMES.index(name)
+        self.low[index], self.high[index] = low, low if high is None else high
+
+
+def _by_word(rows: Columns, words: Lexicon, bounds: _Bounds) -> Ints:
+    """What the wrong word alone says; returns the lengths."""
+    distinct, place = np.unique(rows["wrong"], return_inverse=True)
+    texts = decoded(distinct)
+    parts = np.array([known_parts(text, words) for text in texts], np.int32).reshape(-1, 3)
+    bounds.set("stem", parts[place, 0])
+    bounds.set("compound", parts[place, 1])
+    bounds.set("glued", parts[place, 2])
+    length: Ints = np.fromiter(map(len, texts), np.int32, len(texts))[place]
+    bounds.set("length", length)
+    bounds.set("valid", np.where(rows["flags"] & APART != 0, 0, validity(rows["key"])))
+    return length
+
+
+def _by_shape(rows: Columns, bounds: _Bounds) -> None:
+    """In what case the word may stand there."""
+    acronym, named = rows["flags"] & APART != 0, rows["flags"] & NAMED != 0
+    low = np.where(acronym, Shape.UPPER, np.where(named | rows["nearby"], Shape.TITLE, Shape.LOWER))
+    high = np.where(named, np.where(acronym, Shape.UPPER, Shape.TITLE), Shape.SLIPPED)
+    bounds.set("shape", low, high)
+
+
+def _by_document(rows: Columns, texts: Columns, bounds: _Bounds) -> None:
+    """How long the document is, and how strange its words are, the wrong one left out."""
+    place = np.searchsorted(texts["text.document"], rows["document"])
+    size, unknown = texts["text.size"][place], texts["text.unknown"][place]
+    bounds.set("document_words", logarithm(size))
+    own = (rows["zipf_wrong"] == 0) * 1
+    bounds.set("document_unknown", 1000 * (unknown - own) // size, 1000 * unknown // size)

@@ -1,0 +1,82 @@
+"""Which words of a batch count as evidence for a correction, by which keys, and how often the corpus has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language.forms import Shape, shapes
+from corpuslint.language.lexicon import Lexicon
+
+Hashes = NDArray[np.uint64]
+Offsets = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+ACRONYM = np.uint64(0xA24BAED4963EE407)
+"""Added to the hash of words in capitals or mixed case, so that `NGOs` and `ngos` are counted apart."""
+COUNTED = 45
+"""Zipf 4.5: commoner words in ordinary case are not counted in the corpus."""
+_FILTER_BITS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Words that stand several times in the corpus: keys ascending, counts, and a bit table of the keys' high bits."""
+
+    keys: Hashes
+    counts: Offsets
+    filter: Flags
+    words: int
+
+    @classmethod
+    def of(cls, keys: Hashes, counts: Offsets, words: int) -> Vocabulary:
+        """From keys that ascend."""
+        table = np.zeros(1 << _FILTER_BITS, np.bool_)
+        table[keys >> np.uint64(64 - _FILTER_BITS)] = True
+        return cls(keys, counts, table, words)
+
+    @property
+    def limit(self) -> int:
+        """A word that stands oftener than this is not a slip: five, or one in a million words of the corpus."""
+        return max(5, self.words // 1_000_000)
+
+    def count(self, keys: Hashes) -> Offsets:
+        """How often each stands in the corpus; 1 where it is not kept."""
+        if not len(self.keys):
+            return np.ones(len(keys), np.int64)
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        return np.where(self.keys[at] == keys, self.counts[at], 1)
+
+    def find(self, keys: Hashes) -> Offsets:
+        """Positions of the keys that stand in the corpus more than once."""
+        positions = np.flatnonzero(self.filter[keys >> np.uint64(64 - _FILTER_BITS)])
+        found: Offsets = positions[self.count(keys[positions]) > 1]
+        return found
+
+
+def frequencies(batch: Batch, words: Lexicon) -> NDArray[np.uint8]:
+    """Frequency of each word of the batch in a language, computed once."""
+    return batch.derive(("language.frequencies", words.language), lambda b: words.frequency(b.words.hash))
+
+
+def apart(shape: NDArray[np.uint8]) -> Flags:
+    """Shapes that are counted apart from the ordinary ones."""
+    found: Flags = (shape == Shape.UPPER) | (shape == Shape.MIXED)
+    return found
+
+
+def keys(batch: Batch, at: Offsets) -> Hashes:
+    """What the words with these indexes are counted by: the hash, apart for acronyms and mixed case."""
+    return batch.words.hash[at] + np.where(apart(shapes(batch)[at]), ACRONYM, np.uint64(0))
+
+
+def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
+    """Keys and counts of the words of a batch that may matter as evidence."""
+    shape = shapes(batch)
+    rare = frequencies(batch, words) < COUNTED
+    chosen = np.flatnonzero(apart(shape) | (rare & (shape > Shape.OTHER)))
+    found, counts = np.unique(keys(batch, chosen), return_counts=True)
+    return found, counts.astype(np.int64)
