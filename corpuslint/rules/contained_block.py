@@ -25,7 +25,7 @@ from corpuslint.rules.copies import (
     without_lines,
 )
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.containment import CHOSEN, LONGER, Index, find_places, find_stretch
+from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places, find_stretch
 from corpuslint.similarity.shingles import Rows, make_shingles
 
 NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
@@ -33,6 +33,8 @@ NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
 of the text does not make the sentence needless."""
 DIFFERENT = 10
 """Different words that a text must have. Less is a link with its address, or names of one table, set in markup."""
+SLACK = 4
+"""A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
 MILLION = 1_000_000
 
 
@@ -118,7 +120,7 @@ class ContainedBlock(CorpusRule):
         owner = np.searchsorted(survey["documents"], survey["document"])
         first, last = edges[owner] + survey["first"], edges[owner] + survey["last"]
         words = survey["words"].astype(np.int64)
-        spare = (words - self.shingle + 1) * (MILLION - self._least) // MILLION
+        spare = self._spare(words - self.shingle + 1)
         places = find_places(Index(survey["value"], edges, first, last, survey["print"], words, spare))
         if not len(places.text):
             return {"document": np.zeros(0, np.int64)}
@@ -132,6 +134,10 @@ class ContainedBlock(CorpusRule):
     @property
     def _least(self) -> int:
         return round(self.threshold * MILLION)
+
+    def _spare(self, shingles: Indexes) -> Indexes:
+        """How many of so many shingles may be missing where the text is held."""
+        return shingles * (MILLION - self._least) // MILLION
 
     def survey_again(self, batch: Batch) -> Survey:
         """All shingles of these documents, and where each of their blocks begins among them."""
@@ -179,8 +185,8 @@ class ContainedBlock(CorpusRule):
         holder = np.searchsorted(again["documents"], survey["holder"])
         own = chosen[chosen_edges[np.searchsorted(again["documents"], again["document"][blocks])] + survey["own"]]
         shift = chosen[chosen_edges[holder] + survey["other"]] - own
-        begin, length = first[blocks], again["words"][blocks] - self.shingle + 1
-        slack = length // 20
+        begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
+        slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
         for row in np.flatnonzero(again["asks"][blocks]).tolist():

@@ -32,7 +32,7 @@ SHIFTS = 3
 chosen ones in line are enough to look."""
 STRAY = 1
 """Shingles that two texts share by chance."""
-OFTEN = 8
+OFTEN = 16
 """A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
 LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
