@@ -49,7 +49,12 @@ def test_same_titles() -> None:
 
 
 def test_texts_with_other_titles_are_no_copies() -> None:
-    texts = [f"# Set-Variable\n\n{BODY}", f"# New-Variable\n\n{BODY}", f"# Set-Variable\n\nNote. {BODY}", f"Once. {BODY}"]
+    texts = [
+        f"# Set-Variable\n\n{BODY}",
+        f"# New-Variable\n\n{BODY}",
+        f"# Set-Variable\n\nNote. {BODY}",
+        f"Once. {BODY}",
+    ]
     assert find_copies(texts[:3]).kept.tolist() == [-1, -1, 0]
     assert find_copies(texts[1:]).kept.tolist()[2] in (0, 1)
 

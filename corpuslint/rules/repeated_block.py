@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,17 @@ from corpuslint.rules.copies import (
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
+
+SAFE_WORDS, SAFE_BLOCKS = 150, 3
+"""Words and paragraphs of a passage that is taken out safely. Of 40 repeats in plain web pages that were safe without
+such a limit, a third were quotations in forums and remarks that belong in both places; from 60 words and two paragraphs
+it was 10 of 22; from 150 words and three paragraphs, none of 5."""
+MARKED = (Kind.CODE, Kind.TABLE, Kind.FRONT)
+"""Kinds of blocks that running text has not."""
+COLONS, REACH = (":", "："), 200
+"""What stands before a quotation, and how far back it is looked for."""
+MARKS = re.compile(r"^(?:#{1,6}|=+|\.\.) \S|^[=~^*#-]{3,}\s*$|^```", re.M)
+"""Marks of headings, rulers, directives and code."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,14 @@ class RepeatedBlock(CorpusRule):
 
     ## Safety of the edit
 
-    The edit takes the repeated blocks out with their line ends. It is safe where all of them are prose of `min_words`
-    words or more that stands earlier in the same document in the same letters and punctuation; it is unsafe where the
+    The edit takes the repeated blocks out with their line ends. It is safe where a passage of running text stands
+    twice: at least three paragraphs in a row and 150 words, all prose, that stand earlier in the same document in the
+    same letters and punctuation, and do not follow a colon. In documents with marked headings, code, tables or front
+    matter no edit is safe: remarks on two parameters are the same, and both are needed. It is unsafe, too, where the
     copy that stays is in another document, since that document may be the one to go.
+
+    Measured: on 81 MB of reference documentation 0% of the characters go in silence (0.13% before), as in all genres of
+    text that has nothing to remove; of 5 safe removals in 1,766 web pages, read by eye, all were right.
     """
 
     code: ClassVar[str] = "DUP001"
@@ -158,17 +175,26 @@ class RepeatedBlock(CorpusRule):
         blocks = batch.blocks
         sources = list(dict.fromkeys((run.source, run.source + run.last - run.first) for run in runs))
         kept = [batch.locate(int(blocks.start[first]), int(blocks.end[last])) for first, last in sources]
-        safe = all(self._safe(batch, run.first + k, run.source + k) for run in runs for k in range(run.length))
+        safe = all(self._safe(batch, run) for run in runs) and is_plain(batch, int(blocks.document[runs[0].first]))
         lines = int(blocks.last_line[sources[0][1]] - blocks.first_line[sources[0][0]]) + 1
         return self._finding(batch, runs[0].first, runs[-1].last, kept, lines, Safety.SAFE if safe else Safety.UNSAFE)
 
-    def _safe(self, batch: Batch, block: int, source: int) -> bool:
-        """Prose, long enough, and the same but for case, white space and the Unicode form."""
+    def _safe(self, batch: Batch, run: Run) -> bool:
+        """A passage of prose, long enough, and the same but for case, white space and the Unicode form."""
         blocks = batch.blocks
-        if blocks.kind[block] != Kind.PROSE or block_words(batch).count[block] < self.min_words:
+        if run.length < SAFE_BLOCKS or block_words(batch).count[run.first : run.last + 1].sum() < SAFE_WORDS:
             return False
-        copy, kept = (batch.text[blocks.start[index] : blocks.end[index]] for index in (block, source))
-        return _normal(copy) == _normal(kept)
+        if bool((blocks.kind[run.first : run.last + 1] != Kind.PROSE).any()):
+            return False
+        document = int(blocks.document[run.first])
+        before = batch.text[int(batch.starts[document]) : int(blocks.start[run.first])][-REACH:].rstrip()
+        if before.endswith(COLONS):
+            return False
+        texts = [
+            " ".join(batch.text[blocks.start[first + k] : blocks.end[first + k]] for k in range(run.length))
+            for first in (run.first, run.source)
+        ]
+        return _normal(texts[0]) == _normal(texts[1])
 
     def _across(self, batch: Batch, verdicts: Verdicts, rows: Indexes, taken: NDArray[np.bool_]) -> Iterator[Finding]:
         """Findings for repeats of other documents: verdicts that join are one finding."""
@@ -208,6 +234,15 @@ class RepeatedBlock(CorpusRule):
             safety,
             kept,
         )
+
+
+def is_plain(batch: Batch, document: int) -> bool:
+    """Whether a document is running text: without code, tables, front matter, and marked headings or rulers."""
+    blocks = batch.blocks
+    first, last = np.searchsorted(blocks.document, [document, document + 1]).tolist()
+    if bool(np.isin(blocks.kind[first:last], MARKED).any()):
+        return False
+    return MARKS.search(batch.documents[document].text) is None
 
 
 def _with_documents(verdicts: Verdicts, repetitive: Indexes) -> Verdicts:
