@@ -6,6 +6,7 @@ gives at most `k * REPRESENTATIVES` pairs: each text with the first few open tex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ LOW = np.uint64(0xFFFFFFFF)
 TRIES = 160
 """Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
 texts share many buckets and none is a copy."""
+AT_ONCE = 1 << 18
+"""Pairs that are compared at once: it bounds the memory."""
 MIXERS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 
 
@@ -83,10 +86,23 @@ class Buckets:
     ranks: Indexes
     largest: int
 
-    def pairs(self, place: int) -> tuple[Indexes, Indexes]:
-        """The text at a place of its bucket with each of the texts behind it, for all buckets."""
-        later = np.flatnonzero(self.ranks > place)
-        return self.members[self.heads[later] + place], self.members[later]
+    def pairs(self) -> Iterator[tuple[Indexes, Indexes]]:
+        """The first `REPRESENTATIVES` texts of each bucket with each of the texts behind them, about `AT_ONCE` pairs."""
+        held: list[tuple[Indexes, Indexes]] = []
+        total = 0
+        for place in range(min(REPRESENTATIVES, self.largest - 1)):
+            later = np.flatnonzero(self.ranks > place)
+            held.append((self.members[self.heads[later] + place], self.members[later]))
+            total += len(later)
+            if total >= AT_ONCE:
+                yield _joined(held)
+                held, total = [], 0
+        if held:
+            yield _joined(held)
+
+
+def _joined(pairs: list[tuple[Indexes, Indexes]]) -> tuple[Indexes, Indexes]:
+    return np.concatenate([first for first, _ in pairs]), np.concatenate([second for _, second in pairs])
 
 
 def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:

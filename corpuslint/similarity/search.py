@@ -88,13 +88,12 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
             buckets = make_buckets(keys, band, np.flatnonzero(open_))
             seen.enter(band, buckets)
             capped = max(capped, buckets.largest)
-            for place in range(min(REPRESENTATIVES, buckets.largest - 1)):
-                first, second = buckets.pairs(place)
+            for first, second in buckets.pairs():
                 wanted = asking[first] | asking[second]
                 first, second = first[wanted], second[wanted]
                 wanted = seen.fresh(band, first, second)
                 first, second = first[wanted], second[wanted]
-                seen.tries[second] += 1
+                seen.tries += np.bincount(second, minlength=count)
                 first, second = edges.add(first, second, compare(first, second))
                 leader, copy = _in_order(first, second, rank)
                 follows[copy] = True
