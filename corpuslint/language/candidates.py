@@ -31,6 +31,9 @@ STRANGE, SOME_WORDS = 100, 24
 lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
 NAMED, DEFINED, APART = 1, 2, 4
 """Flags of a form: a name or acronym; followed by a bracket; counted apart from ordinary words."""
+_SLOT_BITS = 18
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Times the number of a document: what tells the same words of two documents apart."""
 _REACH = (1, 2, 3)
 """How many words that share a deletion are compared with each other."""
 
@@ -98,7 +101,7 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     flags = named * NAMED + _before_bracket(batch, chosen) * DEFINED + acronym * APART
     form = keys(batch, chosen) + flags.astype(np.uint64)
     document = batch.document_of(batch.words.start[chosen])
-    _, rows = np.unique(form ^ (document.astype(np.uint64) << np.uint64(40)), return_index=True)
+    _, rows = np.unique(form ^ (document.astype(np.uint64) * _SPREAD), return_index=True)
     rows = np.sort(rows)
     distinct, first = np.unique(form[rows], return_index=True)
     first = rows[first]
@@ -118,7 +121,7 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
     capital &= length >= np.where(shape == Shape.UPPER, 3, 4)
     chosen = np.flatnonzero(capital)
     document = batch.document_of(batch.words.start[chosen])
-    apart_by = document.astype(np.uint64) << np.uint64(40)
+    apart_by = document.astype(np.uint64) * _SPREAD
     key = keys(batch, chosen)
     _, first, group, count = np.unique(key ^ apart_by, return_index=True, return_inverse=True, return_counts=True)
     hopeful = np.zeros(len(batch.documents), np.bool_)
@@ -153,12 +156,8 @@ def _sharing(batch: Batch, places: Offsets, shift: Hashes, count: Offsets) -> tu
     length = batch.words.end[places] - batch.words.start[places]
     owner, mark = deletions(batch.codes, batch.words.start[places], length)
     mark ^= shift[owner]
-    order = np.argsort(mark)
-    mark = mark[order]
-    equal = np.zeros(len(mark) + 1, np.bool_)
-    equal[1:-1] = mark[1:] == mark[:-1]
-    shared = np.flatnonzero(equal[1:] | equal[:-1])
-    owner, mark = owner[order[shared]], mark[shared]
+    shared = _colliding(mark)
+    owner, mark = owner[shared], mark[shared]
     order = np.lexsort((places[owner], mark))
     owner, mark = owner[order], mark[order]
     near: list[NDArray[np.int64]] = []
@@ -170,6 +169,22 @@ def _sharing(batch: Batch, places: Offsets, shift: Hashes, count: Offsets) -> tu
             near.append(wrong[good] * len(places) + right[good])
     pairs = np.unique(np.concatenate(near))
     return pairs // max(len(places), 1), pairs % max(len(places), 1)
+
+
+def _colliding(marks: Hashes) -> Offsets:
+    """Places of all marks that occur twice, and of some that do not: those that meet another one in a table.
+
+    Whoever is written last into a slot stands there; who does not find himself there has met somebody.
+    """
+    slot = (marks >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
+    number = np.arange(len(marks), dtype=np.int32)
+    table = np.empty(1 << _SLOT_BITS, np.int32)
+    table[slot] = number
+    there = table[slot]
+    pushed = np.flatnonzero(there != number)
+    met = np.zeros(len(marks), np.bool_)
+    met[pushed] = met[there[pushed]] = True
+    return np.flatnonzero(met)
 
 
 def _before_bracket(batch: Batch, at: Offsets) -> Flags:

@@ -147,8 +147,11 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
         early = first[some].astype(np.int64)
         early[np.searchsorted(some, owner[inner == start[owner] + 1])] += 1
         out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
-    odd = np.flatnonzero((classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD)
-    out[np.searchsorted(start, odd, side="right") - 1] = Shape.OTHER
+    odd = (classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD
+    out[odd[start]] = Shape.OTHER
+    inner_odd = odd[1:] & ~odd[:-1]
+    inner_odd[start[start > 0] - 1] = False
+    out[np.searchsorted(start, np.flatnonzero(inner_odd) + 1, side="right") - 1] = Shape.OTHER
     return out
 
 

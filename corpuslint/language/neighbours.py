@@ -72,16 +72,24 @@ def neighbours(words: Sequence[str], letters: str = LATIN, most: int = 2048) -> 
 def deletions(codes: NDArray[np.uint32], starts: Offsets, lengths: Offsets) -> tuple[Offsets, Hashes]:
     """Stretches of a text as words: hashes of each word and of what is left without one of its letters.
 
-    Two words that share one of these are near each other. Returns rows (places in `starts`) and hashes beside them.
+    Two words that share one of these are near each other. Returns rows (places in `starts`) and hashes beside them, the
+    whole words first.
     """
-    owners, found = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for width, rows in _by_width(lengths):
-        before, after = _sums(_terms(codes, starts[rows], lengths[rows], width)[0])
-        hashes = np.concatenate([before[:, -1:], before[:, :-1] + after[:, 1:] * np.uint64(INVERSE)], axis=1)
-        inside = np.arange(width + 1) <= lengths[rows][:, None]
-        owners.append(np.repeat(rows, lengths[rows] + 1))
-        found.append(mix(hashes[inside]))
-    return np.concatenate(owners), np.concatenate(found)
+    kept = np.flatnonzero((lengths > 0) & (lengths <= WIDTHS[-1]))
+    lengths = lengths[kept]
+    ends = np.cumsum(lengths)
+    origin = np.repeat(ends - lengths, lengths)
+    place = np.arange(len(origin)) - origin
+    values = tables.fold_values(codes[np.repeat(starts[kept], lengths) + place])
+    values *= _POWERS[place]
+    sums = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values, out=sums[1:])
+    whole = sums[ends] - sums[ends - lengths]
+    behind = np.repeat(sums[ends], lengths) - sums[1:]
+    behind *= np.uint64(INVERSE)
+    behind += sums[:-1]
+    behind -= sums[origin]
+    return np.concatenate([kept, np.repeat(kept, lengths)]), mix(np.concatenate([whole, behind]))
 
 
 def _by_width(lengths: Offsets) -> Iterator[tuple[int, Offsets]]:

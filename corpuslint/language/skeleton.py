@@ -64,7 +64,7 @@ class Skeletons:
         like = np.abs(self.lengths[place] - lengths[owner]) <= 2
         for row, at in zip(owner[like].tolist(), place[like].tolist(), strict=True):
             right = self.words[at]
-            if right not in found[row] and distance(words[row], right) <= 2:
+            if right not in found[row] and distance(words[row], right, 2) <= 2:
                 found[row].add(right)
         return [sorted(rights) for rights in found]
 
@@ -89,8 +89,15 @@ def far_words(words: Lexicon, texts: Sequence[str]) -> list[list[str]]:
     return [next(found) if len(text) >= SHORTEST else [] for text in texts]
 
 
-def distance(a: str, b: str) -> int:
-    """Edits between two words, a swap of neighbouring letters being one (optimal string alignment)."""
+def distance(a: str, b: str, most: int = 1 << 30) -> int:
+    """Edits between two words, a swap of neighbouring letters being one (optimal string alignment).
+
+    Of words further apart than `most`, some number above it.
+    """
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -100,4 +107,6 @@ def distance(a: str, b: str) -> int:
             if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
+        if min(row) > most:
+            break
     return row[-1]
