@@ -156,8 +156,8 @@ def words_with(batch: Batch, first: int, last: int, low_hashes: Sequence[int]) -
     upper = (batch.words.hash[first:last] >> np.uint64(32)).astype(np.uint32)
     found = []
     for value in low_hashes:
-        places = np.flatnonzero(upper == np.uint32(value))
-        if value and len(places):
-            index = first + int(places[0])
+        place = int((upper == np.uint32(value)).argmax()) if value and len(upper) else 0
+        if value and len(upper) and int(upper[place]) == value:
+            index = first + place
             found.append(batch.text[batch.words.start[index] : batch.words.end[index]])
     return found

@@ -114,11 +114,11 @@ def _counts(batch: Batch, words: BlockWords, run: Run, min_words: int) -> bool:
     """Whether a run is more than chance (see `RepeatedBlock`)."""
     stretch = slice(run.first, run.last + 1)
     kinds, sizes = batch.blocks.kind[stretch], words.count[stretch]
-    if bool((np.isin(kinds, TEXT) & (sizes >= min_words)).any()):
+    pairs = list(zip(kinds.tolist(), sizes.tolist(), strict=True))
+    if any(kind in TEXT and size >= min_words for kind, size in pairs):
         return True
-    plain = np.isin(kinds, SHORT)
-    total = int(sizes[plain].sum())
-    if not plain.all() or run.last == run.first:
+    total = sum(size for kind, size in pairs if kind in SHORT)
+    if run.last == run.first or any(kind not in SHORT for kind, _ in pairs):
         alone = run.last == run.first and run.first - run.source == 1
         return total >= min_words if not alone else _set_apart(batch, run)
     return total >= PAIR_WORDS

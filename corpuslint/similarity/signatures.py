@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.similarity.shingles import Offsets, Rows
+from corpuslint.similarity.shingles import Rows
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -51,23 +51,15 @@ def sign(shingles: Rows, permutations: NDArray[np.uint32]) -> Signatures:
     filled = np.flatnonzero(shingles.ends > shingles.starts)
     if not len(filled):
         return signatures
-    mixed = premix(shingles.values)
-    starts, ends = shingles.starts[filled], shingles.ends[filled]
-    edges, step = _edges(starts, ends, len(mixed))
+    rows = Rows(shingles.values, shingles.starts[filled], shingles.ends[filled])
+    mixed = premix(rows.gather())
+    edges = np.cumsum(rows.lengths) - rows.lengths
     permuted = np.empty_like(mixed)
     for index, (multiplier, addend) in enumerate(permutations.T):
         np.multiply(mixed, multiplier, out=permuted)
         np.add(permuted, addend, out=permuted)
-        signatures[filled, index] = np.minimum.reduceat(permuted, edges)[::step]
+        signatures[filled, index] = np.minimum.reduceat(permuted, edges)
     return signatures
-
-
-def _edges(starts: Offsets, ends: Offsets, size: int) -> tuple[Offsets, int]:
-    """Where `reduceat` begins a new sum, and which of the sums belong to rows (each, or every other one)."""
-    if bool((starts[1:] == ends[:-1]).all()) and ends[-1] == size:
-        return starts, 1
-    edges = np.stack([starts, ends], axis=1).ravel()
-    return edges[:-1] if edges[-1] >= size else edges, 2
 
 
 def to_lean(signature: NDArray[np.uint32], seed: int = 1) -> LeanMinHash:

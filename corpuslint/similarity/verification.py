@@ -148,7 +148,8 @@ def weigh(sets: Sets) -> Sets:
     size = 1 << max(16, min(22, (8 * max(1, len(sets.values))).bit_length()))
     place = sets.values & np.uint32(size - 1)
     holders = np.bincount(place, minlength=size)
-    table = np.rint(UNIT * np.log2(2 + len(sets) / np.maximum(holders, 1))).astype(np.int64)
+    numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
+    table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int64)[holders]
     sums = np.zeros(len(sets.values) + 1, np.int64)
     np.cumsum(table[place], out=sums[1:])
     totals = sums[sets.offsets[1:]] - sums[sets.offsets[:-1]]
