@@ -230,7 +230,8 @@ def select(batch: Batch, ids: Ids) -> Batch | None:
         return batch
     if not inside.any():
         return None
-    return Batch([d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted], batch.ids[inside])
+    documents = [d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted]
+    return Batch(documents, batch.ids[inside], batch.places)
 
 
 def check_part(
@@ -260,13 +261,22 @@ def check_batch(
     rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts], before: Found | None = None
 ) -> list[tuple[Document, list[Finding]]]:
     """The findings in a batch by document, sorted, with each defect told once; `before` are findings made before."""
-    found, before = find(rules, batch, verdicts), before or {}
+    found, before = find_concerned(rules, batch, verdicts), before or {}
     result = []
     for identity, document in zip(batch.ids.tolist(), batch.documents, strict=True):
         mine = [*before.get(identity, ()), *found.get(identity, ())]
         if mine:
             result.append((document, settle(mine)))
     return result
+
+
+def find_concerned(rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts]) -> Found:
+    """As `find`; where all verdicts name their documents, columns are computed for these documents only."""
+    if not all(isinstance(rule, CorpusRule) and rule.per_document for rule in rules):
+        return find(rules, batch, verdicts)
+    named = [columns["document"] for columns in verdicts.values() if "document" in columns]
+    mine = select(batch, np.concatenate(named)) if named else None
+    return {} if mine is None else find(rules, mine, verdicts)
 
 
 def find(rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts]) -> Found:
