@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
@@ -24,6 +23,18 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
+from corpuslint.rules.excerpts import (
+    CAPITAL,
+    DIFFERENT,
+    STOP,
+    different,
+    is_cut,
+    is_link,
+    is_markup_table,
+    is_whole,
+    marks,
+    told,
+)
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places, find_stretch
 from corpuslint.similarity.shingles import Rows, make_shingles
@@ -31,8 +42,6 @@ from corpuslint.similarity.shingles import Rows, make_shingles
 NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
 """Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
 of the text does not make the sentence needless."""
-DIFFERENT = 10
-"""Different words that a text must have. Less is a link with its address, or names of one table, set in markup."""
 SLACK = 4
 """A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
 MILLION = 1_000_000
@@ -148,12 +157,14 @@ class ContainedBlock(CorpusRule):
             "documents": batch.ids,
             "size": rows.lengths,
             "values": rows.gather(),
+            "marks": Rows(marks(batch, self.shingle), rows.starts, rows.ends).gather(),
             "document": batch.ids[owner],
             "first": (words.first - starts[owner]).astype(np.int32),
             "words": words.count.astype(np.int32),
-            "told": (words.count - _tags(batch)).astype(np.int32),
-            "asks": _is_whole(batch) & (_different(batch) >= DIFFERENT),
-            "holds": ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~_is_markup_table(batch),
+            "told": told(batch).astype(np.int32),
+            "cut": is_cut(batch),
+            "asks": is_whole(batch) & ~is_link(batch) & (different(batch) >= DIFFERENT),
+            "holds": ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~is_markup_table(batch),
             **places_of(batch, np.arange(len(batch.blocks))),
         }
 
@@ -198,8 +209,12 @@ class ContainedBlock(CorpusRule):
             stretch = find_stretch(mine, values[left:right], block, allowed)
             if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
                 continue
-            told = int(again["told"][stretch.first : stretch.last + 1].sum())
-            if LONGER[1] * told >= LONGER[0] * int(again["told"][text]):
+            if not _is_quoted(
+                again, int(begin[row]), int(begin[row] + length[row]), left, right, bool(again["cut"][text])
+            ):
+                continue
+            longer = int(again["told"][stretch.first : stretch.last + 1].sum())
+            if LONGER[1] * longer >= LONGER[0] * int(again["told"][text]):
                 yield int(survey["text"][row]), stretch.share, stretch.first, stretch.last, row
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
@@ -226,6 +241,16 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     return np.cumsum(change)[:-1] > 0
 
 
+def _is_quoted(again: Survey, begin: int, end: int, left: int, right: int, cut: bool) -> bool:
+    """Whether the text begins in the holder as it does itself, and a sentence ends there with it, if it is not cut."""
+    values, every = again["values"], again["marks"]
+    window, marked = values[left:right], every[left:right]
+    if not ((window == values[begin]) & ((marked ^ every[begin]) & CAPITAL == 0)).any():
+        return False
+    ends = not cut and every[end - 1] & STOP
+    return not ends or bool(((window == values[end - 1]) & (marked & STOP != 0)).any())
+
+
 def _blocks_at(again: Survey, survey: Survey) -> Indexes:
     """The blocks of the second survey that are the texts of the first."""
     tops = np.searchsorted(again["document"], survey["document"])
@@ -233,44 +258,6 @@ def _blocks_at(again: Survey, survey: Survey) -> Indexes:
     begins = zip(tops.tolist(), bottoms.tolist(), survey["start"].tolist(), strict=True)
     blocks = [top + int(np.searchsorted(again["start"][top:bottom], start)) for top, bottom, start in begins]
     return np.array(blocks, np.int64)
-
-
-def _is_whole(batch: Batch) -> NDArray[np.bool_]:
-    """Blocks that do not break off in mid-sentence with the rest on the line below, after another mark."""
-    blocks, lines = batch.blocks, batch.lines
-    below = np.minimum(blocks.last_line + 1, len(lines.start) - 1)
-    joined = (below > blocks.last_line) & (lines.document[below] == blocks.document) & ~lines.blank[below]
-    classes = np.append(batch.classes, np.uint8(0))
-    goes_on = classes[blocks.end - 1] & (tables.LETTER | tables.DIGIT) != 0
-    whole: NDArray[np.bool_] = ~(joined & goes_on & (classes[lines.start[below]] & tables.UPPER == 0))
-    return whole
-
-
-def _different(batch: Batch) -> Indexes:
-    """How many different words each block of prose has."""
-    words, blocks = block_words(batch), np.flatnonzero(batch.blocks.kind == Kind.PROSE)
-    row = np.repeat(blocks, words.count[blocks])
-    hashes = Rows(batch.words.hash, words.first[blocks], words.last[blocks]).gather()
-    packed = np.unique(row.astype(np.uint64) << np.uint64(40) | hashes >> np.uint64(24))
-    return np.bincount((packed >> np.uint64(40)).astype(np.int64), minlength=len(batch.blocks))
-
-
-def _tags(batch: Batch) -> Indexes:
-    """How many words of each block are names of markup tags: `<dd>`, `</dt>`."""
-    codes, start = np.append(batch.codes, np.uint32(0)), batch.words.start
-    before = codes[start - 1]
-    tag = (before == ord("<")) | ((before == ord("/")) & (codes[start - 2] == ord("<")))
-    sums = np.append(0, np.cumsum(tag & (start > 0)))
-    words = block_words(batch)
-    tags: Indexes = sums[words.last] - sums[words.first]
-    return tags
-
-
-def _is_markup_table(batch: Batch) -> NDArray[np.bool_]:
-    """Blocks that begin with a tag of a table."""
-    codes, start = np.append(batch.codes, np.zeros(2, np.uint32)), batch.blocks.start
-    table: NDArray[np.bool_] = (codes[start] == ord("<")) & (codes[start + 1] | 32 == ord("t"))
-    return table
 
 
 def _that_stay(rows: Indexes, again: Survey, survey: Survey) -> Indexes:
