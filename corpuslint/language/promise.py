@@ -20,12 +20,22 @@ from corpuslint.language.options import decoded
 from corpuslint.language.validity import validity
 from corpuslint.language.vocabulary import Flags
 
-Ints = NDArray[np.int32]
 _ANYTHING = 1 << 30
+_AT_ONCE = 1 << 15
+"""Rows that are bounded at a time: each takes 350 bytes."""
 
 
 def promising(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int, least: int) -> Flags:
     """Which rows (see `options.resolve`) may reach a score; `texts`: columns `text.*` of the candidates."""
+    found = np.zeros(len(rows["document"]), np.bool_)
+    for first in range(0, len(found), _AT_ONCE):
+        some = {name: column[first : first + _AT_ONCE] for name, column in rows.items()}
+        found[first : first + _AT_ONCE] = _most(some, texts, words, corpus_words) >= least
+    return found
+
+
+def _most(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int) -> NDArray[np.int64]:
+    """A score for each row that it cannot pass."""
     bounds = _Bounds(len(rows["document"]))
     gap = rows["zipf_right"].astype(np.int32) - rows["zipf_wrong"]
     bounds.set("zipf_wrong", rows["zipf_wrong"])
@@ -36,20 +46,14 @@ def promising(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int, 
     bounds.set("corpus_wrong", corpus_wrong)
     bounds.set("corpus_right", corpus_right)
     bounds.set("corpus_words", logarithm(np.array([max(corpus_words, 1)])))
-    distinct, place = np.unique(np.stack([rows["wrong"], rows["right"]]), axis=1, return_inverse=True)
-    letters = np.array([letter_columns(*pair) for pair in zip(*map(decoded, distinct), strict=True)], np.int32)
-    letters = letters.reshape(-1, len(LETTER_NAMES))[place]
-    for index, name in enumerate(LETTER_NAMES):
-        bounds.set(name, letters[:, index])
-    length = _by_word(rows, words, bounds)
+    bounds.set("valid", np.where(rows["flags"] & APART != 0, 0, validity(rows["key"])))
     _by_shape(rows, bounds)
     _by_document(rows, texts, bounds)
-    edit = letters[:, LETTER_NAMES.index("edit")]
     more = (rows["flags"] & DEFINED != 0) & (gap >= DEFINED_GAP)
-    swapped = (rows["flags"] & APART != 0) & (edit == EditType.SWAPPED) & (length >= 4) & (gap >= SWAPPED_GAP)
-    more |= swapped & (corpus_right >= np.maximum(corpus_wrong, TWICE))
-    found: Flags = ranker().most(bounds.low, bounds.high) + np.where(more, BONUS, 0) >= least
-    return found
+    swapped = (rows["flags"] & APART != 0) & (gap >= SWAPPED_GAP)
+    swapped &= corpus_right >= np.maximum(corpus_wrong, TWICE)
+    swapped &= _by_letters(rows, words, bounds)
+    return ranker().most(bounds.low, bounds.high) + np.where(more | swapped, BONUS, 0)
 
 
 class _Bounds:
@@ -65,18 +69,20 @@ class _Bounds:
         self.low[index], self.high[index] = low, low if high is None else high
 
 
-def _by_word(rows: Columns, words: Lexicon, bounds: _Bounds) -> Ints:
-    """What the wrong word alone says; returns the lengths."""
-    distinct, place = np.unique(rows["wrong"], return_inverse=True)
-    texts = decoded(distinct)
-    parts = np.array([known_parts(text, words) for text in texts], np.int32).reshape(-1, 3)
-    bounds.set("stem", parts[place, 0])
-    bounds.set("compound", parts[place, 1])
-    bounds.set("glued", parts[place, 2])
-    length: Ints = np.fromiter(map(len, texts), np.int32, len(texts))[place]
+def _by_letters(rows: Columns, words: Lexicon, bounds: _Bounds) -> Flags:
+    """What the letters of both words say; returns where two letters are swapped in a word of four or more."""
+    wrong, right = decoded(rows["wrong"]), decoded(rows["right"])
+    letters = np.array([letter_columns(*pair) for pair in zip(wrong, right, strict=True)], np.int32)
+    letters = letters.reshape(-1, len(LETTER_NAMES))
+    for index, name in enumerate(LETTER_NAMES):
+        bounds.set(name, letters[:, index])
+    parts = np.array([known_parts(word, words) for word in wrong], np.int32).reshape(-1, 3)
+    for index, name in enumerate(("stem", "compound", "glued")):
+        bounds.set(name, parts[:, index])
+    length = np.fromiter(map(len, wrong), np.int32, len(wrong))
     bounds.set("length", length)
-    bounds.set("valid", np.where(rows["flags"] & APART != 0, 0, validity(rows["key"])))
-    return length
+    swapped: Flags = (letters[:, LETTER_NAMES.index("edit")] == EditType.SWAPPED) & (length >= 4)
+    return swapped
 
 
 def _by_shape(rows: Columns, bounds: _Bounds) -> None:
