@@ -32,7 +32,7 @@ from corpuslint.rules.excerpts import (
     is_link,
     is_markup_table,
     is_whole,
-    marks,
+    sentence_marks,
     told,
 )
 from corpuslint.segmentation import Kind
@@ -157,7 +157,7 @@ class ContainedBlock(CorpusRule):
             "documents": batch.ids,
             "size": rows.lengths,
             "values": rows.gather(),
-            "marks": Rows(marks(batch, self.shingle), rows.starts, rows.ends).gather(),
+            "marks": Rows(sentence_marks(batch, self.shingle), rows.starts, rows.ends).gather(),
             "document": batch.ids[owner],
             "first": (words.first - starts[owner]).astype(np.int32),
             "words": words.count.astype(np.int32),
@@ -194,8 +194,8 @@ class ContainedBlock(CorpusRule):
         first = edges[np.searchsorted(again["documents"], again["document"])] + again["first"]
         blocks = _blocks_at(again, survey)[survey["text"]]
         holder = np.searchsorted(again["documents"], survey["holder"])
-        own = chosen[chosen_edges[np.searchsorted(again["documents"], again["document"][blocks])] + survey["own"]]
-        shift = chosen[chosen_edges[holder] + survey["other"]] - own
+        mine_at = chosen[chosen_edges[np.searchsorted(again["documents"], again["document"][blocks])] + survey["own"]]
+        shift = chosen[chosen_edges[holder] + survey["other"]] - mine_at
         begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
@@ -209,9 +209,8 @@ class ContainedBlock(CorpusRule):
             stretch = find_stretch(mine, values[left:right], block, allowed)
             if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
                 continue
-            if not _is_quoted(
-                again, int(begin[row]), int(begin[row] + length[row]), left, right, bool(again["cut"][text])
-            ):
+            own, other = slice(int(begin[row]), int(begin[row] + length[row])), slice(left, right)
+            if not _is_quoted(again, own, other, bool(again["cut"][text]), bool(slack[row])):
                 continue
             longer = int(again["told"][stretch.first : stretch.last + 1].sum())
             if LONGER[1] * longer >= LONGER[0] * int(again["told"][text]):
@@ -241,14 +240,20 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     return np.cumsum(change)[:-1] > 0
 
 
-def _is_quoted(again: Survey, begin: int, end: int, left: int, right: int, cut: bool) -> bool:
-    """Whether the text begins in the holder as it does itself, and a sentence ends there with it, if it is not cut."""
-    values, every = again["values"], again["marks"]
-    window, marked = values[left:right], every[left:right]
-    if not ((window == values[begin]) & ((marked ^ every[begin]) & CAPITAL == 0)).any():
+def _is_quoted(again: Survey, text: slice, window: slice, cut: bool, loose: bool) -> bool:
+    """Whether the text begins in the holder as it does itself, and a sentence ends there with it, if it is not cut.
+
+    A `loose` text, which is long, may have another word at its end.
+    """
+    values, marks = again["values"], again["marks"]
+    opening = values[window] == values[text.start]
+    capital = (marks[window] ^ marks[text.start]) & CAPITAL == 0
+    if not (opening & capital).any() and (opening.any() or not loose):
         return False
-    ends = not cut and every[end - 1] & STOP
-    return not ends or bool(((window == values[end - 1]) & (marked & STOP != 0)).any())
+    if cut or not marks[text.stop - 1] & STOP:
+        return True
+    ending = values[window] == values[text.stop - 1]
+    return bool((ending & (marks[window] & STOP != 0)).any() or (loose and not ending.any()))
 
 
 def _blocks_at(again: Survey, survey: Survey) -> Indexes:

@@ -85,7 +85,7 @@ def different(batch: Batch) -> Indexes:
     return np.where(words.count > ENOUGH, words.count, different)
 
 
-def marks(batch: Batch, size: int) -> NDArray[np.uint8]:
+def sentence_marks(batch: Batch, size: int) -> NDArray[np.uint8]:
     """For each shingle whether it begins with a capital (`CAPITAL`) and whether a sentence ends behind it (`STOP`)."""
     words, count = batch.words, max(0, len(batch.words.start) - size + 1)
     capital = batch.classes[words.start[:count]] & tables.UPPER != 0
