@@ -48,9 +48,9 @@ class NearDuplicateDocument(Near, CorpusRule):
 
     Measured on labelled data: the same story on several sites precision 0.98 and recall 0.86, versions of one file
     1.00 and 0.86. With `measure = "shingles"` and `threshold = 0.8`, against all exact pairs of 12,947 documents:
-    1.00 and 0.999. Of 1,842 findings on reference documentation all
-    but one name the same page of another release; before titles were compared, 552 of 2,157 named another page. The
-    price: a story whose marked headline was written anew is not found.
+    1.00 and 0.999. All 1,841 findings on reference documentation name the same page of another release; before titles
+    were compared, 552 of 2,157 named another page. The price: a story whose marked headline was written anew is not
+    found.
 
     ## Safety of the edit
 

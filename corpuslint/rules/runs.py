@@ -53,6 +53,7 @@ def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]
         if first <= past or removed[source[first]]:
             continue
         run = _extend(batch, words, first, int(source[first]), removed, elsewhere)
+        run = _reach_back(batch, words, run, past, elsewhere)
         if _counts(batch, words, run, min_words):
             removed[run.first : run.last + 1] = True
             past = run.last
@@ -110,6 +111,21 @@ def _extend(batch: Batch, words: BlockWords, first: int, source: int, removed: F
     return Run(first, last, source)
 
 
+def _reach_back(batch: Batch, words: BlockWords, run: Run, past: int, elsewhere: Flags) -> Run:
+    """The run with the equal blocks before it, such as a headline that stands a third time elsewhere."""
+    document, first, source = batch.blocks.document, run.first, run.source
+    while (
+        first - 1 > max(past, run.source + run.length - 1)
+        and source > 0
+        and document[first - 1] == document[source - 1] == document[run.first]
+        and words.count[first - 1] > 0
+        and words.print[first - 1] == words.print[source - 1]
+        and not elsewhere[first - 1]
+    ):
+        first, source = first - 1, source - 1
+    return Run(first, run.last, source)
+
+
 def _counts(batch: Batch, words: BlockWords, run: Run, min_words: int) -> bool:
     """Whether a run is more than chance (see `RepeatedBlock`)."""
     stretch = slice(run.first, run.last + 1)
@@ -117,7 +133,7 @@ def _counts(batch: Batch, words: BlockWords, run: Run, min_words: int) -> bool:
     pairs = list(zip(kinds.tolist(), sizes.tolist(), strict=True))
     if any(kind in TEXT and size >= min_words for kind, size in pairs):
         return True
-    total = sum(size for kind, size in pairs if kind in SHORT)
+    total = int(sum(size for kind, size in pairs if kind in SHORT))
     if run.last == run.first or any(kind not in SHORT for kind, _ in pairs):
         alone = run.last == run.first and run.first - run.source == 1
         return total >= min_words if not alone else _set_apart(batch, run)

@@ -87,7 +87,7 @@ class Buckets:
     largest: int
 
     def pairs(self) -> Iterator[tuple[Indexes, Indexes]]:
-        """The first `REPRESENTATIVES` texts of each bucket with each of the texts behind them, about `AT_ONCE` pairs."""
+        """The first `REPRESENTATIVES` texts of each bucket with each of the texts behind them, `AT_ONCE` or so."""
         held: list[tuple[Indexes, Indexes]] = []
         total = 0
         for place in range(min(REPRESENTATIVES, self.largest - 1)):
