@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint.batch import Batch
+from corpuslint.language.candidates import colliding
+from corpuslint.language.correction import ranker
 from corpuslint.language.edits import EditType, edit_between
-from corpuslint.language.forms import Shape, forms
+from corpuslint.language.evidence import NAMES
+from corpuslint.language.forms import Shape, forms, may_be_plain, opening
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
 from corpuslint.language.skeleton import distance, skeleton
@@ -109,6 +112,47 @@ def test_the_survey_adds_up_whatever_the_batches() -> None:
         assert {name: column.tolist() for name, column in merged.items()} == {
             k: c.tolist() for k, c in together.items()
         }
+
+
+def test_frequencies_of_all_words_are_found_by_the_tables() -> None:
+    words = lexicon("en")
+    assert np.array_equal(words.frequency(words.hashes), words.zipf10)
+    assert not words.frequency(words.hashes[::7] ^ np.uint64(1 << 9)).any()
+
+
+def test_no_row_scores_more_than_its_bound() -> None:
+    random = np.random.default_rng(3)
+    rows = random.integers(-20, 120, (500, len(NAMES))).astype(np.int32)
+    low, high = rows.T.copy(), rows.T.copy()
+    assert np.array_equal(ranker().most(low, high), ranker().score(rows))
+    unknown = random.random(low.shape) < 0.5
+    low[unknown], high[unknown] = -(1 << 30), 1 << 30
+    assert (ranker().most(low, high) >= ranker().score(rows)).all()
+
+
+def test_words_that_are_plain_may_be_plain() -> None:
+    batch = Batch.of(
+        "An x-1-ray of a.b, don't (see http://a.b/c) f(x); e-mail-2 -option.\n\n    # a comment of words\n    x = y",
+        "`code` and its prose. .hidden word",
+    )
+    plain, may_be = forms(batch).plain, may_be_plain(batch, np.arange(len(batch.words)))
+    assert plain.any() and may_be[plain].all() and not may_be.all()
+    assert np.array_equal(opening(batch, np.arange(len(batch.words))), forms(batch).opens)
+
+
+@given(st.lists(st.integers(0, 1 << 20), max_size=60))
+def test_equal_marks_collide(numbers: list[int]) -> None:
+    marks = np.array(numbers, np.uint64) << np.uint64(44)
+    found = set(colliding(marks).tolist())
+    assert {i for i, number in enumerate(numbers) if numbers.count(number) > 1} <= found
+
+
+def test_only_documents_that_may_be_flagged_are_named() -> None:
+    rule = CorruptedTerm()
+    verdicts = rule.conclude_alone(
+        Batch.of("The house is old.", "We must discuss the probelm now.", "A house is a house.")
+    )
+    assert verdicts["document"].tolist() == [1] and verdicts["right"].tolist() == [b"problem"]
 
 
 def test_scope() -> None:

@@ -156,7 +156,7 @@ def _sharing(batch: Batch, places: Offsets, shift: Hashes, count: Offsets) -> tu
     length = batch.words.end[places] - batch.words.start[places]
     owner, mark = deletions(batch.codes, batch.words.start[places], length)
     mark ^= shift[owner]
-    shared = _colliding(mark)
+    shared = colliding(mark)
     owner, mark = owner[shared], mark[shared]
     order = np.lexsort((places[owner], mark))
     owner, mark = owner[order], mark[order]
@@ -171,7 +171,7 @@ def _sharing(batch: Batch, places: Offsets, shift: Hashes, count: Offsets) -> tu
     return pairs // max(len(places), 1), pairs % max(len(places), 1)
 
 
-def _colliding(marks: Hashes) -> Offsets:
+def colliding(marks: Hashes) -> Offsets:
     """Places of all marks that occur twice, and of some that do not: those that meet another one in a table.
 
     Whoever is written last into a slot stands there; who does not find himself there has met somebody.

@@ -143,9 +143,9 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     inner = np.flatnonzero(upper)
     if len(inner):
         owner = np.searchsorted(start, inner, side="right") - 1
-        some, count = np.unique(owner, return_counts=True)
-        early = first[some].astype(np.int64)
-        early[np.searchsorted(some, owner[inner == start[owner] + 1])] += 1
+        fresh = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+        some, count = owner[fresh], np.diff(fresh, append=len(owner))
+        early = first[some] + (inner[fresh] == start[some] + 1).astype(np.int64)
         out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
     odd = (classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD
     out[odd[start]] = Shape.OTHER
