@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, overload
 
 from corpuslint.api import PathLike, open_session
-from corpuslint.cleaner import Cleaned, run_rounds
-from corpuslint.cleaner import clean as clean_files
+from corpuslint.cleaning.cleaner import Cleaned, run_rounds
+from corpuslint.cleaning.cleaner import clean as clean_files
+from corpuslint.cleaning.store import Store
+from corpuslint.cleaning.targets import in_place as place_in
+from corpuslint.cleaning.targets import mirrored
 from corpuslint.edits import Revision
 from corpuslint.model import CorpuslintError
 from corpuslint.session import Spool
-from corpuslint.store import Store
-from corpuslint.targets import in_place as place_in
-from corpuslint.targets import mirrored
 
 
 @overload

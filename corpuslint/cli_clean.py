@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
-    from corpuslint.cleaner import Cleaned
+    from corpuslint.cleaning.cleaner import Cleaned
     from corpuslint.session import Session
 
 DONE, DIFFERS, FAILED = 0, 1, 2
@@ -65,9 +65,9 @@ def run_clean(arguments: argparse.Namespace) -> int:
 
 def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | None) -> int:
     """Clean into the output, in place, or by way of the file `stream` to standard output."""
-    from corpuslint.cleaner import clean
+    from corpuslint.cleaning.cleaner import clean
+    from corpuslint.cleaning.targets import Targets, in_place, mirrored
     from corpuslint.cli import Progress
-    from corpuslint.targets import Targets, in_place, mirrored
 
     roots = session.request.paths or session.settings.paths or ("-" if session.request.stdin else ".",)
     sources = session.corpus.sources
@@ -120,11 +120,11 @@ def say_more(more: int, unsafe: bool) -> None:
 
 def show_diff(arguments: argparse.Namespace, session: Session) -> int:
     """`corpuslint clean --diff`."""
-    from corpuslint.cleaner import run_rounds
+    from corpuslint.cleaning.cleaner import run_rounds
+    from corpuslint.cleaning.diff import unified
+    from corpuslint.cleaning.shelves import originals
+    from corpuslint.cleaning.store import Store
     from corpuslint.cli import Progress, use_color
-    from corpuslint.diff import unified
-    from corpuslint.shelves import originals
-    from corpuslint.store import Store
 
     color = use_color(arguments.color)
     progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
@@ -153,9 +153,9 @@ def as_bytes(line: str) -> bytes:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """`corpuslint restore`."""
+    from corpuslint.cleaning.restore import restore
     from corpuslint.cli import complain
     from corpuslint.reporters.terminal import plural
-    from corpuslint.restore import restore
 
     restored = restore(Path(arguments.log), Path(arguments.output) if arguments.output else None)
     complain(f"{plural(restored, 'file')} restored")

@@ -11,11 +11,11 @@ from typing import ClassVar
 import numpy as np
 
 from corpuslint.batch import Batch
-from corpuslint.cleaner import Cleaned, clean
+from corpuslint.cleaning.cleaner import Cleaned, clean
+from corpuslint.cleaning.targets import in_place, mirrored
 from corpuslint.model import Finding, Safety
 from corpuslint.rules import CorpusRule, Rule, Survey, Verdicts
 from corpuslint.session import Request, Session
-from corpuslint.targets import in_place, mirrored
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def test_cleaning_what_is_clean_changes_nothing(cleaned: Path, tmp_path: Path) -
 
 
 def test_the_seeds_can_be_restored(cleaned: Path, tmp_path: Path) -> None:
-    from corpuslint.restore import restore
+    from corpuslint.cleaning.restore import restore
 
     restore(cleaned.with_name("cleaned.corpuslint.log"), tmp_path / "back")
     for file in SEEDS.iterdir():

@@ -12,9 +12,9 @@ import zstandard
 from cleaning import Copies, Swap, clean_to, tree
 
 import corpuslint
+from corpuslint.cleaning.restore import restore
 from corpuslint.cli import main
 from corpuslint.model import CorpuslintError
-from corpuslint.restore import restore
 
 
 def write(folder: Path, **files: str | bytes) -> Path:
@@ -179,8 +179,8 @@ def test_files_that_change_meanwhile_are_not_overwritten(tmp_path: Path) -> None
 
     mine = session(source)
     (source / "a.txt").write_text("something else")
-    from corpuslint.cleaner import clean
-    from corpuslint.targets import in_place
+    from corpuslint.cleaning.cleaner import clean
+    from corpuslint.cleaning.targets import in_place
 
     with pytest.raises(CorpuslintError, match="changed while it was read"):
         clean(mine, in_place((str(source),), mine.corpus.sources), tmp_path / "log")
@@ -216,7 +216,7 @@ def test_odd_names(tmp_path: Path) -> None:
 
 
 def test_two_cleans_at_once(tmp_path: Path) -> None:
-    from corpuslint.locking import locked
+    from corpuslint.cleaning.locking import locked
 
     source = write(tmp_path / "in", a_dot_txt="teh")
     with locked(source), pytest.raises(CorpuslintError, match="another run"):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from cleaning import Copies, Swap, session
 
-from corpuslint.copies import safety_of
+from corpuslint.cleaning.copies import safety_of
+from corpuslint.cleaning.rounds import Rounds
+from corpuslint.cleaning.shelving import Shelving
+from corpuslint.cleaning.store import Store
 from corpuslint.model import Document, Finding, Location, Safety
-from corpuslint.rounds import Rounds
 from corpuslint.rules import Rule
-from corpuslint.shelving import Shelving
-from corpuslint.store import Store
 
 
 def rounds_of(tmp_path: Path, texts: list[str], *rules: Rule) -> list[list[str]]:

@@ -17,9 +17,9 @@ from cleaning import Copies, Swap, clean_to, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpuslint.changelog import read_log
+from corpuslint.cleaning.changelog import read_log
+from corpuslint.cleaning.restore import restore
 from corpuslint.model import CorpuslintError
-from corpuslint.restore import restore
 
 RULES = (Swap(), Swap(pattern="[\u200b-\u200f]", text=""), Swap(pattern="Ã©", text="é"), Copies())
 PIECES = st.sampled_from(

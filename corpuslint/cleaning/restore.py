@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpuslint.changelog import Entry, read_log, read_notes
+from corpuslint.cleaning.changelog import Entry, read_log, read_notes
+from corpuslint.cleaning.locking import locked
 from corpuslint.formats.undo import content_digest, raw_digest, undo_notes
-from corpuslint.locking import locked
 from corpuslint.model import CorpuslintError
 from corpuslint.writing import Temporary
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from corpuslint.cleaning.locking import lock
 from corpuslint.formats.literals import spell
 from corpuslint.formats.rewriting import Edited, Note
-from corpuslint.locking import lock
 from corpuslint.model import CorpuslintError
 
 SUFFIX = ".corpuslint.log"

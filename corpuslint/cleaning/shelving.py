@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corpuslint.cleaning.shelves import Shelf, SurveyedPart, Today
+from corpuslint.cleaning.store import Store
 from corpuslint.directory import PART_SHIFT, Directory, Ids
 from corpuslint.edits import Revision
 from corpuslint.formats import Part, Source, parts_of
 from corpuslint.linter import Only, Plan
-from corpuslint.shelves import Shelf, SurveyedPart, Today
-from corpuslint.store import Store
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpuslint.changelog import SUFFIX
+from corpuslint.cleaning.changelog import SUFFIX
 from corpuslint.discovery import posix
 from corpuslint.formats import Source, format_of
 from corpuslint.model import CorpuslintError

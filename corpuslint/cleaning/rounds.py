@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.copies import Touched, safety_of
+from corpuslint.cleaning.copies import Touched, safety_of
+from corpuslint.cleaning.shelves import Shelf, check_documents
+from corpuslint.cleaning.shelving import Shelving
+from corpuslint.cleaning.surveys import Surveys, digest, size_of, within
 from corpuslint.edits import Change, Proposal, Revision, apply, compose, follow
 from corpuslint.linter import Found, kept_in, slice_verdicts
 from corpuslint.model import Document, Edit, Finding, Safety
 from corpuslint.rules import Verdicts
-from corpuslint.shelves import Shelf, check_documents
-from corpuslint.shelving import Shelving
-from corpuslint.surveys import Surveys, digest, size_of, within
 from corpuslint.workers import Workers
 
 MOST_ROUNDS = 200

@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpuslint.changelog import ChangeLog
+from corpuslint.cleaning.changelog import ChangeLog
+from corpuslint.cleaning.locking import locked
+from corpuslint.cleaning.rounds import Rounds
+from corpuslint.cleaning.shelving import Shelving
+from corpuslint.cleaning.store import Store
+from corpuslint.cleaning.targets import Targets, relative
 from corpuslint.edits import Key, Revision
 from corpuslint.formats import Piece, Source, rewriter
 from corpuslint.formats.rewriting import Dropped, Note, Rewriter
 from corpuslint.formats.undo import raw_digest
-from corpuslint.locking import locked
 from corpuslint.model import CorpuslintError
-from corpuslint.rounds import Rounds
 from corpuslint.session import Session
-from corpuslint.shelving import Shelving
-from corpuslint.store import Store
-from corpuslint.targets import Targets, relative
 from corpuslint.writing import Temporary
 
 GROUP = 256

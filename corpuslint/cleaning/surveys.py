@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from corpuslint.cleaning.shelves import Shelf, survey_again, survey_shelves
+from corpuslint.cleaning.shelving import Shelving
 from corpuslint.directory import Ids
 from corpuslint.formats import Part
 from corpuslint.rules import Again, Survey, Verdicts
-from corpuslint.shelves import Shelf, survey_again, survey_shelves
-from corpuslint.shelving import Shelving
 from corpuslint.workers import Merging, Workers
 
 
