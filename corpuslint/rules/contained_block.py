@@ -63,14 +63,18 @@ class ContainedBlock(CorpusRule):
 
     ## How it decides
 
-    A third of the shingles of `shingle` words (the same ones everywhere) are looked up in an index of the corpus. The
-    documents with most hits are searched exactly for a stretch, at most a quarter longer than the block, that has at
-    least `threshold` of the block's shingles. The blocks of that stretch together must be longer than the contained
-    one by a twentieth; what is as long is a near-duplicate, not an excerpt.
+    A third of the shingles of `shingle` words (the same ones everywhere) are looked up in an index of the corpus. Only
+    a text of which the rarest shingles stand elsewhere, in line and with nearly all its others, is read in full: a
+    stretch there must have at least `threshold` of its shingles, and its blocks must be longer by a twentieth (markup
+    and addresses of links do not count); what is as long is a near-duplicate, not an excerpt.
 
-    On teasers cut from 40 to 90% of real paragraphs, with and without an ellipsis, 0.96 are found. Of 20
-    findings on untouched documentation, read by eye at a threshold of 0.85, 17 were right; the others are sentences of
-    one pattern that end in another word, and the threshold was raised for them.
+    Sentences of one pattern are no excerpts: the text must begin there with a capital if it does itself, and where it
+    ends with a full stop a sentence must end there too. Links, lines of a wrapped paragraph, and blocks that stand more
+    than 16 times are not asked about.
+
+    On teasers cut from 40 to 90% of real paragraphs, with and without an ellipsis, 0.97 are found. Of 50 findings on
+    untouched documentation, read by eye, 46 were right; the others are a part of a sentence and text of examples of
+    code and output.
 
     ## Safety of the edit
 

@@ -25,7 +25,11 @@ CHOSEN = (1 << 32) // 3
 twenty once in 650."""
 OCCURRENCES = 16
 """Places of one shingle that are looked at: its first ones in the corpus."""
-HOLDERS = 4
+ANCHORS = 8
+"""The rarest shingles of a text, which are looked up; of a short text, two more than may be missing."""
+ALIGNED = 32
+"""Places of a text at which all its chosen shingles are compared: those on which most of its anchors agree."""
+HOLDERS = 8
 """Places at which a text is read in full: those that have most of its shingles."""
 SHIFTS = 3
 """Shingles that a word more or less in the middle of a text takes away: where so many may be missing, half of the
@@ -36,8 +40,8 @@ OFTEN = 16
 """A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
 LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
-CHUNK = 1 << 14
-"""Texts that are looked up at a time."""
+CHUNK = 1 << 15
+"""Shingles that are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def find_places(index: Index) -> Places:
     buckets = Buckets.of(index.values, np.flatnonzero(~_inside(index, np.flatnonzero(~different))))
     rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
     asking = np.flatnonzero(different & rare & (index.last > index.first))
-    found = [_places(index, buckets, asking[begin : begin + CHUNK]) for begin in range(0, len(asking), CHUNK)]
+    sums = np.cumsum(index.last[asking] - index.first[asking])
+    parts = np.split(asking, np.searchsorted(sums, np.arange(CHUNK, sums[-1], CHUNK))) if len(asking) else []
+    found = [_places(index, buckets, part) for part in parts if len(part)]
     none = np.zeros(0, np.int64)
     columns = zip(*((places.text, places.own, places.other, places.hits) for places in found), strict=True)
     return Places(*map(np.concatenate, columns)) if found else Places(none, none, none, none)
@@ -125,14 +131,16 @@ def _places(index: Index, buckets: Buckets, texts: Indexes) -> Places:
     ranked = np.lexsort((sizes, row))
     row, mine, sizes = row[ranked], mine[ranked], sizes[ranked]
     rank = np.arange(len(row)) - np.searchsorted(row, row)
-    anchors = np.flatnonzero((rank < index.spare[texts[row]] + 2) & (sizes > 1))
+    anchors = np.flatnonzero((rank < np.minimum(index.spare[texts[row]] + 2, ANCHORS)) & (sizes > 1))
     anchor, place = _spread(buckets.begin[mine[anchors]], np.minimum(sizes[anchors], OCCURRENCES))
     anchor = anchors[anchor]
     text, own, other = texts[row[anchor]], mine[anchor], buckets.order[place].astype(np.int64)
     apart = (other < index.first[text]) | (other >= index.last[text])
     text, own, other = text[apart], own[apart], other[apart]
-    _, once = np.unique(row[anchor][apart] << 33 | (other - own + (1 << 32)), return_index=True)
-    return _best(index, _in_line(index, Places(text[once], own[once], other[once], own[once])))
+    shifts = row[anchor][apart] << 33 | (other - own + (1 << 32))
+    _, once, votes = np.unique(shifts, return_index=True, return_counts=True)
+    places = _best(Places(text[once], own[once], other[once], votes), ALIGNED)
+    return _best(_in_line(index, places), HOLDERS)
 
 
 def _in_line(index: Index, places: Places) -> Places:
@@ -159,11 +167,12 @@ def _block_of(index: Index, places: Indexes) -> Indexes:
     return np.where((text >= 0) & (places < index.last[text]), text, -1)
 
 
-def _best(index: Index, places: Places) -> Places:
+def _best(places: Places, number: int) -> Places:
+    """The first places of each text among those with most hits."""
     ranked = np.lexsort((places.other, -places.hits, places.text))
     text = places.text[ranked]
     rank = np.arange(len(text)) - np.searchsorted(text, text)
-    return places.only(ranked[rank < HOLDERS])
+    return places.only(ranked[rank < number])
 
 
 def _spread(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Indexes, Indexes]:
