@@ -55,9 +55,13 @@ def atomic_bytes(target: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of `target` when the block ends without an error.
 
     It is written beside the target, flushed to disk, then renamed: a kill or a full disk leaves the old file or the
-    new one, never half of one.
+    new one, never half of one. What is no regular file (`/dev/null`, a pipe) is written to as it stands.
     """
-    temporary = Temporary(target)
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            yield stream
+        return
+    temporary = Temporary(target.resolve() if target.is_symlink() else target)
     try:
         yield temporary.stream
         temporary.close()

@@ -304,9 +304,10 @@ def start(*arguments: str, **more: Any) -> subprocess.Popen[bytes]:
     """Start a command in a process of its own."""
     environment = os.environ | {"TMPDIR": str(Path("tmp").absolute()), "PYTHONPATH": str(SEEDS.parent)}
     Path("tmp").mkdir(exist_ok=True)
-    return subprocess.Popen(
-        [sys.executable, "-m", "corpuslint", *arguments], env=environment, start_new_session=True, **more
-    )
+    command = [sys.executable, "-m", "corpuslint", *arguments]
+    if os.name == "posix":  # what starts the tests may ignore Ctrl-C, and children inherit that
+        more["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, env=environment, start_new_session=True, **more)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

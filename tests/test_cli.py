@@ -51,6 +51,7 @@ def test_findings_go_to_stdout_and_everything_else_to_stderr() -> None:
 def test_check_never_writes() -> None:
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path().rglob("*")}
     main(["check", "--isolated", "--select", "ALL", "--ignore", "BPL003", "-o", os.devnull])
+    assert not Path(os.devnull).is_file()
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path().rglob("*")} == before
 
 
