@@ -6,7 +6,6 @@ lines, blocks) is computed for all of them at once, on first use, and shared by 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -120,7 +119,8 @@ class Batch:
         """All words: maximal runs of word characters, case-folded; in scripts without spaces, each character."""
         start, end = self._word_edges
         hashes = words.hash_words(self.codes, start, end)
-        words.normalize_hashes(self.text, start, end, hashes)
+        if not self.is_normalized():
+            words.normalize_hashes(self.text, start, end, hashes)
         return Words(start, end, hashes)
 
     @cached_property
@@ -201,7 +201,7 @@ class Batch:
 
     def is_normalized(self) -> bool:
         """Whether all texts are in Unicode normalization form C."""
-        return self.is_ascii or unicodedata.is_normalized("NFC", self.text)
+        return self.is_ascii or words.is_normalized(self.codes)
 
 
 @dataclass(frozen=True, eq=False)

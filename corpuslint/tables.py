@@ -70,5 +70,9 @@ def fold_values(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     finaliser of MurmurHash3, so that sums of them make hashes. Most texts need only the first 12,288 code points,
     whose table takes no time to build.
     """
-    limit = 0x3000 if not len(codes) or codes.max() < 0x3000 else CODE_POINTS
-    return np.take(_fold_values(limit), codes, mode="clip")
+    return np.take(fold_table(codes), codes, mode="clip")
+
+
+def fold_table(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """A table that has the values of all of `codes`."""
+    return _fold_values(0x3000 if not len(codes) or codes.max() < 0x3000 else CODE_POINTS)

@@ -24,6 +24,9 @@ WINDOW = 1 << 16
 LONGEST = 1 << 10
 """Words longer than this are hashed by their first and last so many characters and their length."""
 
+FIRST_MARK = 0x300
+"""The first code point that Unicode normalization may change or compose with the one before."""
+
 Offsets = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
@@ -51,23 +54,24 @@ def find_words(classes: NDArray[np.uint8]) -> tuple[Offsets, Offsets]:
 def hash_words(codes: NDArray[np.uint32], starts: Offsets, ends: Offsets) -> Hashes:
     """The hash of each word; `starts` ascend and words do not overlap."""
     hashes = np.empty(len(starts), np.uint64)
-    lengths = ends - starts
-    if len(lengths) and lengths.max() > LONGEST:
+    if len(starts) and (ends - starts).max() > LONGEST:
         return _hash_with_long_words(codes, starts, ends)
+    table = tables.fold_table(codes)
+    sums = np.zeros(WINDOW + LONGEST + 1, np.uint64)
     first = 0
     while first < len(starts):
         origin = int(starts[first])
         last = int(np.searchsorted(ends, origin + WINDOW, side="right"))
-        values = tables.fold_values(codes[origin : int(ends[last - 1])])
+        values = sums[1 : int(ends[last - 1]) - origin + 1]
+        np.take(table, codes[origin : int(ends[last - 1])], mode="clip", out=values)
         values *= _powers(BASE)[: len(values)]
-        sums = np.empty(len(values) + 1, np.uint64)
-        sums[0] = 0
-        np.cumsum(values, out=sums[1:])
+        np.cumsum(values, out=values)
         begin = starts[first:last] - origin
-        found = sums[ends[first:last] - origin]
-        found -= sums[begin]
-        found *= _powers(INVERSE)[begin]
-        hashes[first:last] = mix(found)
+        found = hashes[first:last]
+        np.take(sums, ends[first:last] - origin, mode="clip", out=found)
+        found -= np.take(sums, begin, mode="clip")
+        found *= np.take(_powers(INVERSE), begin, mode="clip")
+        mix(found)
         first = last
     return hashes
 
@@ -84,10 +88,19 @@ def hash_terms(terms: Sequence[str]) -> Hashes:
     return hash_words(code_points("".join(normal)), ends - lengths, ends)
 
 
+def is_normalized(codes: NDArray[np.uint32]) -> bool:
+    """Whether a text is in Unicode normalization form C.
+
+    Only characters from U+0300 on can be marks or have another form, so that only they and what they may compose with,
+    the character before them, are looked at.
+    """
+    told = codes >= FIRST_MARK
+    told[:-1] |= told[1:]
+    return unicodedata.is_normalized("NFC", codes[told].tobytes().decode("utf-32-le", "surrogatepass"))
+
+
 def normalize_hashes(text: str, starts: Offsets, ends: Offsets, hashes: Hashes) -> None:
-    """Give words that are not in NFC the hash of their NFC form, in place."""
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
-        return
+    """Give words that are not in NFC the hash of their NFC form, in place; for a text that is not normalized."""
     odd, forms = [], []
     for index, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         word = text[start:end]

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import BAR, CELL, STOP, TAB, Rows, in_runs, touching, traits_of
+from corpuslint.segmentation.rows import CELL, STOP, TAB, Rows, in_runs, touching, traits_of
 
 WIDE = 3
 """Spaces that set columns apart; two do, unless they follow the end of a sentence."""
@@ -33,7 +33,7 @@ def tabular(rows: Rows) -> Flags:
 def barred(rows: Rows) -> Flags:
     """Bars: two framed rows, three rows with as many bars, or rows beside a line of dashes and bars."""
     found = np.zeros(len(rows), np.bool_)
-    if len(rows.places(BAR)):
+    if rows.bars.any():
         some = np.flatnonzero(rows.bars)
         found[some] = beside_bars(rows, some)
     border = (rows.first == ord("+")) & (rows.last == ord("+"))
@@ -51,7 +51,8 @@ def beside_bars(rows: Rows, some: Offsets) -> Flags:
     dashed = (first == ord("-")) | (second == ord("-")) | (rows.third[some] == ord("-"))
     # The line under the head of a table holds no word.
     run = np.cumsum(gap)
-    ruled = np.bincount(run[dashed & (rows.lines.words[rows.index[some]] == 0)], minlength=len(some) + 1) > 0
+    dashed[dashed] = ~rows.has_words(some[dashed])
+    ruled = np.bincount(run[dashed], minlength=len(some) + 1) > 0
     found = (ruled & (np.bincount(run, minlength=len(some) + 1) >= 2))[run]
     if found.all():
         return np.asarray(found)
@@ -72,15 +73,15 @@ def tabbed(rows: Rows) -> Flags:
 
 def separated(rows: Rows) -> Flags:
     """Commas or semicolons without a space after them: three rows with two or more, and hardly any other."""
-    places = rows.places(CELL)
-    low = rows.lines.low
-    tight = places[low[np.minimum(places + 1, len(low) - 1)] > 32]
-    if len(tight) < 6:
+    places, _, marks = rows.counted
+    cell = (marks & CELL) != 0
+    tight = cell & (rows.lines.padded[places + 1] > 32)
+    if np.count_nonzero(tight) < 6:
         return np.zeros(len(rows), np.bool_)
     cells = rows.count(tight)
     some = cells >= 2
     if some.any():
-        some &= cells >= 3 * (rows.count(places) - cells)
+        some &= cells >= 3 * (rows.count(cell) - cells)
     return in_runs(some, rows.gap, 3)
 
 

@@ -15,8 +15,8 @@ LONG = 70
 
 
 def headings(rows: Rows, apart: Flags, wraps: Flags) -> Flags:
-    """Rows that are headings; `apart` are rows of other kinds."""
-    return marked(rows) | underlined(rows, apart) | leading(rows, apart, wraps)
+    """Rows that are headings without a mark of their own; `apart` are rows of other kinds."""
+    return underlined(rows, apart) | leading(rows, apart, wraps)
 
 
 def marked(rows: Rows) -> Flags:

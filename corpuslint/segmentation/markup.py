@@ -13,6 +13,8 @@ from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
 from corpuslint.segmentation.rows import Rows, after
 
+INFO = 400
+"""Characters of a line that opens a fence that are searched for another fence."""
 FRONT_ROWS = 80
 """Front matter is no longer than so many rows."""
 CODE_DIRECTIVES = (
@@ -56,16 +58,35 @@ def fenced(rows: Rows) -> Flags:
     inside = np.zeros(len(rows), np.bool_)
     tripled = ((first == ord("`")) | (first == ord("~"))) & (rows.second == first) & (rows.third == first)
     document = rows.documents.number
-    opening, fence = -1, b""
-    for row in np.flatnonzero(tripled).tolist():
-        text = text_of(rows, row, 400)
-        length = len(text) - len(text.lstrip(text[:1]))
-        if opening < 0 or document[opening] != document[row]:
-            opening, fence = (row, text[:length]) if text[:1] not in text[length:] else (-1, b"")
-        elif len(text) == length and text.startswith(fence):
+    opening, fence = -1, (0, 0)
+    candidates = np.flatnonzero(tripled)
+    if not len(candidates):
+        return inside
+    length, marks = fence_lengths(rows, candidates)
+    columns = (candidates, document[candidates], first[candidates], length, rows.width[candidates] == length, marks)
+    for row, owner, mark, size, bare, number in zip(*(column.tolist() for column in columns), strict=True):
+        if opening < 0 or document[opening] != owner:
+            opening, fence = (row, (mark, size)) if number == size else (-1, (0, 0))
+        elif bare and mark == fence[0] and size >= fence[1]:
             inside[opening : row + 1] = True
             opening = -1
     return inside
+
+
+def fence_lengths(rows: Rows, candidates: Offsets) -> tuple[Offsets, Offsets]:
+    """How often the first character of these rows is repeated at their start, and how often it stands in the row."""
+    low, start = rows.lines.padded, rows.start[candidates]
+    length, growing = np.full(len(candidates), 3), np.arange(len(candidates))
+    while len(growing):
+        growing = growing[low[start[growing] + length[growing]] == low[start[growing]]]
+        length[growing] += 1
+    number = np.zeros(len(candidates), np.int64)
+    for mark in b"`~":
+        mine = low[start] == mark
+        places = np.flatnonzero(rows.lines.low == mark)
+        end = np.minimum(rows.end[candidates], start + INFO)
+        number[mine] = (np.searchsorted(places, end) - np.searchsorted(places, start))[mine]
+    return length, number
 
 
 def delimited(rows: Rows) -> tuple[Flags, Flags]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import BRACKET, ENDS_CODE, MARK, OPENS_COMMENT, Rows
+from corpuslint.segmentation.rows import BRACKET, ENDS_CODE, OPENS_COMMENT, Rows
 
 INDENTED = 4
 """Columns from which on a row may be indented code."""
@@ -62,11 +62,10 @@ class Programs:
     @cached_property
     def linked(self) -> Flags:
         """Rows with a Markdown link, whose brackets say nothing."""
-        low = self.rows.lines.low
-        places = self.rows.places(MARK)
-        places = places[low[places] == ord("]")]
-        places = places[low[np.minimum(places + 1, len(low) - 1)] == ord("(")]
-        return self.rows.count(places) > 0
+        places, characters, _ = self.rows.counted
+        links = characters == ord("]")
+        links[links] = self.rows.lines.padded[places[links] + 1] == ord("(")
+        return self.rows.count(links) > 0
 
     @cached_property
     def marks(self) -> Offsets:
@@ -101,8 +100,7 @@ class Programs:
         rows = self.rows
         starts, ends = rows.lines.tokens
         first = rows.lines.first_token[rows.index[chosen]]
-        padded = np.append(rows.lines.low, np.zeros(8, np.uint8))
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 8)[rows.start[chosen]].view("<u8")[:, 0]
+        windows = np.lib.stride_tricks.sliding_window_view(rows.lines.padded, 8)[rows.start[chosen]].view("<u8")[:, 0]
         return np.asarray(windows & _MASKS[np.minimum(ends[first] - starts[first], 8)])
 
     def possible(self, chosen: Offsets) -> Flags:
@@ -122,10 +120,10 @@ class Programs:
     @cached_property
     def calls(self) -> Offsets:
         """Brackets right after a word in each row."""
-        low, places = self.rows.lines.low, self.rows.places(MARK)
-        places = places[low[places] == ord("(")]
-        word = (self.rows.lines.classes[np.maximum(places - 1, 0)] & tables.WORD) != 0
-        return self.rows.count(places[word])
+        places, characters, _ = self.rows.counted
+        calls = characters == ord("(")
+        calls[calls] = (self.rows.lines.classes[np.maximum(places[calls] - 1, 0)] & tables.WORD) != 0
+        return self.rows.count(calls)
 
     @cached_property
     def remark(self) -> Flags:

@@ -54,7 +54,8 @@ BAR = 2
 TAB = 4
 CELL = 8
 """Comma or semicolon: may set cells apart."""
-COUNTED = {MARK: "{}[]()<>=;$\\|&#@~^`+*%", BAR: "|", TAB: "\t", CELL: ",;"}
+COLON = 16
+COUNTED = {MARK: "{}[]()<>=;$\\|&#@~^`+*%", BAR: "|", TAB: "\t", CELL: ",;", COLON: ":"}
 
 
 @cache
@@ -66,11 +67,11 @@ def _traits() -> NDArray[np.uint8]:
 
 
 @cache
-def _counted() -> bytes:
+def _counted() -> NDArray[np.uint8]:
     table = np.zeros(256, np.uint8)
     for trait, characters in COUNTED.items():
         table[[ord(c) for c in characters]] |= trait
-    return table.tobytes()
+    return table
 
 
 def traits_of(characters: Codes) -> NDArray[np.uint8]:
@@ -313,32 +314,51 @@ class Rows:
         return np.asarray(found)
 
     @cached_property
-    def _counted(self) -> tuple[Offsets, NDArray[np.uint8]]:
-        marks = np.frombuffer(self.lines.low.tobytes().translate(_counted()), np.uint8)
-        places = np.flatnonzero(marks != 0)
-        return places, marks[places]
+    def counted(self) -> tuple[Offsets, NDArray[np.uint8], NDArray[np.uint8]]:
+        """Where the characters of `COUNTED` stand in the whole batch, which they are, and their marks."""
+        low = self.lines.low
+        told = (self.lines.classes & tables.PUNCT) != 0
+        for frequent in b".-'\"/_":
+            told &= low != frequent
+        told |= low == ord("\t")
+        places = np.flatnonzero(told)
+        characters = np.take(low, places)
+        marks = np.take(_counted(), characters)
+        chosen = np.flatnonzero(marks)
+        return places[chosen], characters[chosen], marks[chosen]
 
-    def count(self, places: Offsets) -> Offsets:
-        """How many of these places (ascending offsets of characters that are not white space) lie in each row."""
-        if not len(places):
-            return np.zeros(len(self), np.int64)
-        edges = np.searchsorted(places, self.start)
-        counts = np.empty_like(edges)
-        np.subtract(edges[1:], edges[:-1], out=counts[:-1])
-        counts[-1:] = len(places) - edges[-1:]
-        return counts
+    def has_words(self, chosen: Offsets) -> Flags:
+        """Which of these rows hold a word."""
+        words = self.lines.word_starts
+        if not len(words):
+            return np.zeros(len(chosen), np.bool_)
+        following = np.searchsorted(words, self.start[chosen])
+        return np.asarray(np.take(words, following, mode="clip") - self.start[chosen] < self.width[chosen]) & (
+            following < len(words)
+        )
+
+    @cached_property
+    def _edges(self) -> Offsets:
+        """The index of the first counted character in each row, and their number."""
+        return np.append(np.searchsorted(self.counted[0], self.start), len(self.counted[0]))
+
+    def count(self, chosen: Flags) -> Offsets:
+        """How many of the chosen ones among the counted characters (none of them white space) lie in each row."""
+        sums = np.zeros(len(chosen) + 1, np.int64)
+        np.cumsum(chosen, out=sums[1:])
+        return np.diff(np.take(sums, self._edges))
 
     def places(self, mark: int) -> Offsets:
         """Where the characters of a mark stand, in the whole batch."""
-        places, marks = self._counted
+        places, _, marks = self.counted
         return np.asarray(places[(marks & mark) != 0])
 
     @cached_property
     def marks(self) -> Offsets:
         """Characters that are frequent in programs."""
-        return self.count(self.places(MARK))
+        return self.count((self.counted[2] & MARK) != 0)
 
     @cached_property
     def bars(self) -> Offsets:
         """Vertical bars."""
-        return self.count(self.places(BAR))
+        return self.count((self.counted[2] & BAR) != 0)

@@ -52,13 +52,17 @@ class Segmenter:
         return code | table | self._front
 
     @cached_property
+    def _marked(self) -> Flags:
+        return headings.marked(self.rows)
+
+    @cached_property
     def _wraps(self) -> Flags:
-        return Wrapping(self.rows, self._apart | headings.marked(self.rows)).wraps()
+        return Wrapping(self.rows, self._apart | self._marked).wraps()
 
     @cached_property
     def _verse(self) -> Flags:
         rows = self.rows
-        return Verse(rows, self._apart | rows.listed | rows.ruler | headings.marked(rows), self._wraps).verse()
+        return Verse(rows, self._apart | rows.listed | rows.ruler | self._marked, self._wraps).verse()
 
     @cached_property
     def wraps(self) -> Flags:
@@ -76,7 +80,7 @@ class Segmenter:
         code, table = self._code_and_tables
         found = np.full(len(rows), Kind.PROSE, np.uint8)
         found[rows.listed] = Kind.LIST
-        found[headings.headings(rows, self._apart | rows.listed, self._wraps)] = Kind.HEADING
+        found[self._marked | headings.headings(rows, self._apart | rows.listed, self._wraps)] = Kind.HEADING
         goes_on = before(self._wraps)
         head = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(rows))))
         found = found[head]

@@ -10,7 +10,7 @@ import numpy as np
 from corpuslint import tables
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import PAUSE, STOP, Groups, Rows
+from corpuslint.segmentation.rows import COLON, PAUSE, STOP, Groups, Rows
 
 LONGEST = 75
 """Characters that no line of verse reaches."""
@@ -90,8 +90,9 @@ class Verse:
         """Rows that begin with a name and a colon, as in transcripts, and go on: `**Jane Doe:** Yes.`."""
         rows, low = self.rows, self.rows.lines.low
         found = np.zeros(len(rows), np.bool_)
-        colons = np.flatnonzero(low[:-1] == ord(":"))
-        colons = colons[(low[colons + 1] == 32) | (low[colons + 1] == ord("*"))]
+        colons = rows.places(COLON)
+        behind = rows.lines.padded[colons + 1]
+        colons = colons[(behind == 32) | (behind == ord("*"))]
         if not len(colons):
             return found
         following = np.append(colons, len(low))[np.searchsorted(colons, rows.start)]

@@ -73,7 +73,8 @@ def read_words(texts: Iterable[str]) -> Rows:
     codes = words.code_points(text)
     begin, end = words.find_words(tables.classes()[codes])
     hashes = words.hash_words(codes, begin, end)
-    words.normalize_hashes(text, begin, end, hashes)
+    if not words.is_normalized(codes):
+        words.normalize_hashes(text, begin, end, hashes)
     first = np.searchsorted(begin, edges)
     return Rows(hashes, first[:-1], first[1:])
 
