@@ -9,38 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from corpuslint import cli_annotate, cli_check, cli_clean
-from corpuslint.cli_common import (
-    CLEAN,
-    FAILED,
-    FOUND,
-    INTERRUPTED,
-    Progress,
-    add_input,
-    complain,
-    open_output,
-    positive,
-    request_of,
-    split,
-    use_color,
-)
+from corpuslint.cli_common import CLEAN, FAILED, INTERRUPTED, complain
 from corpuslint.model import CorpuslintError
-
-__all__ = [
-    "CLEAN",
-    "FAILED",
-    "FOUND",
-    "INTERRUPTED",
-    "Progress",
-    "add_input",
-    "complain",
-    "main",
-    "open_output",
-    "parser",
-    "positive",
-    "request_of",
-    "split",
-    "use_color",
-]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,9 +46,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("-V", "--version", action="store_true", help="print the version and exit")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    cli_check.add_commands(commands, add_input)
-    cli_clean.add_commands(commands, add_input)
-    cli_annotate.add_commands(commands, add_input)
+    cli_check.add_commands(commands)
+    cli_clean.add_commands(commands)
+    cli_annotate.add_commands(commands)
     listing = commands.add_parser("rules", help="list all rules, one a line")
     listing.set_defaults(command=run_rules)
     page = commands.add_parser("rule", help="explain one rule")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corpuslint.cli_common import CLEAN, complain, positive, request_of
+from corpuslint.cli_common import CLEAN, add_input, complain, positive, request_of
 from corpuslint.model import CorpuslintError
 
 VERDICTS = "corpuslint-audit.json"
@@ -15,7 +14,7 @@ SAMPLE = 50
 """Findings per rule that `audit` shows: enough to tell 0.90 from 0.99 with a 95% interval of about 0.1."""
 
 
-def add_commands(commands: Any, add_input: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_commands(commands: Any) -> None:
     """Add `annotate` and `audit` to the command line."""
     annotate = commands.add_parser(
         "annotate",

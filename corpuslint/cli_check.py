@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpuslint.cli_common import CLEAN, FOUND, Progress, complain, open_output, positive, request_of, use_color
+from corpuslint.cli_common import (
+    CLEAN,
+    FOUND,
+    Progress,
+    add_input,
+    complain,
+    open_output,
+    positive,
+    request_of,
+    use_color,
+)
 from corpuslint.reporters import FORMATS, HUMAN, LIMITS
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from corpuslint.session import Session
 
 
-def add_commands(commands: Any, add_input: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_commands(commands: Any) -> None:
     """Add `check` to the command line."""
     check = commands.add_parser("check", help="report findings; never writes into the corpus")
     add_input(check)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpuslint.cli_common import FAILED, Progress, add_input, complain, request_of, use_color
 from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
     from corpuslint.cleaning.cleaner import Cleaned
     from corpuslint.session import Session
 
-DONE, DIFFERS, FAILED = 0, 1, 2
+DONE, DIFFERS = 0, 1
 
 
-def add_commands(commands: Any, add_input: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_commands(commands: Any) -> None:
     """Add `clean` and `restore` to the command line."""
     clean = commands.add_parser(
         "clean",
@@ -48,7 +48,6 @@ def add_commands(commands: Any, add_input: Callable[[argparse.ArgumentParser], N
 
 def run_clean(arguments: argparse.Namespace) -> int:
     """`corpuslint clean`."""
-    from corpuslint.cli import request_of
     from corpuslint.session import Session, Spool
 
     streaming = arguments.paths == ["-"] and not (arguments.output or arguments.in_place or arguments.diff)
@@ -67,7 +66,6 @@ def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | 
     """Clean into the output, in place, or by way of the file `stream` to standard output."""
     from corpuslint.cleaning.cleaner import clean
     from corpuslint.cleaning.targets import Targets, in_place, mirrored
-    from corpuslint.cli import Progress
 
     roots = session.request.paths or session.settings.paths or ("-" if session.request.stdin else ".",)
     sources = session.corpus.sources
@@ -92,7 +90,6 @@ def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | 
 
 def tell(done: Cleaned, unsafe: bool) -> int:
     """Say on stderr what was done; the exit code."""
-    from corpuslint.cli import complain
     from corpuslint.reporters.terminal import plural
 
     counts = ", ".join(f"{code} {number:,}" for code, number in done.counts().items())
@@ -111,7 +108,6 @@ def tell(done: Cleaned, unsafe: bool) -> int:
 
 def say_more(more: int, unsafe: bool) -> None:
     """The line that tells what `--unsafe` would do."""
-    from corpuslint.cli import complain
     from corpuslint.reporters.terminal import plural
 
     if not unsafe:
@@ -124,7 +120,6 @@ def show_diff(arguments: argparse.Namespace, session: Session) -> int:
     from corpuslint.cleaning.diff import unified
     from corpuslint.cleaning.shelves import originals
     from corpuslint.cleaning.store import Store
-    from corpuslint.cli import Progress, use_color
 
     color = use_color(arguments.color)
     progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
@@ -154,7 +149,6 @@ def as_bytes(line: str) -> bytes:
 def run_restore(arguments: argparse.Namespace) -> int:
     """`corpuslint restore`."""
     from corpuslint.cleaning.restore import restore
-    from corpuslint.cli import complain
     from corpuslint.reporters.terminal import plural
 
     restored = restore(Path(arguments.log), Path(arguments.output) if arguments.output else None)

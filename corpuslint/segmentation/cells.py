@@ -8,8 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from corpuslint.lines import Offsets
+from corpuslint.segmentation.groups import in_runs, touching
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import CELL, STOP, TAB, Rows, in_runs, touching, traits_of
+from corpuslint.segmentation.rows import Rows
+from corpuslint.segmentation.traits import CELL, STOP, TAB, traits_of
 
 WIDE = 3
 """Spaces that set columns apart; two do, unless they follow the end of a sentence."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from corpuslint import tables
+from corpuslint.segmentation.groups import after, before
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import PAUSE, Rows, after, before
+from corpuslint.segmentation.rows import Rows
+from corpuslint.segmentation.traits import PAUSE
 
 TOKENS, COLUMNS = 14, 90
 """No heading is longer."""

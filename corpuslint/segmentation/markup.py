@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from corpuslint.lines import Offsets
+from corpuslint.segmentation.groups import after
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import Rows, after
+from corpuslint.segmentation.rows import Rows
 
 INFO = 400
 """Characters of a line that opens a fence that are searched for another fence."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.lines import Offsets
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import BRACKET, ENDS_CODE, OPENS_COMMENT, Rows
+from corpuslint.segmentation.rows import Rows
+from corpuslint.segmentation.traits import BRACKET, ENDS_CODE, OPENS_COMMENT
 
 INDENTED = 4
 """Columns from which on a row may be indented code."""

@@ -8,138 +8,16 @@ depends on another document.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TypeVar
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.lines import Lines, Offsets
+from corpuslint.segmentation.groups import Groups
 from corpuslint.segmentation.kind import Flags
-
-Codes = NDArray[np.uint32]
-Scalar = TypeVar("Scalar", bound=np.generic)
-
-# Traits of single characters, one bit each.
-STOP = 1
-"""Ends a sentence."""
-CLOSER = 2
-"""May stand after the end of a sentence: quotes, brackets, emphasis."""
-BULLET = 4
-RULE = 8
-"""Makes an underline or a horizontal rule when repeated."""
-ENDS_CODE = 16
-"""Often the last character of a line of a program, seldom of a sentence."""
-PAUSE = 32
-"""Ends a line of verse, besides `STOP`."""
-BRACKET = 64
-OPENS_COMMENT = 128
-
-TRAITS = {
-    STOP: ".!?…。！？。｡؟؛۔։።፧။។៕།॥।:;",
-    CLOSER: "\"'”’»)]}*_›」』）】》",
-    BULLET: "-*+•·‣◦▪■●–○►▶➢➤✓✔※⁃∙→»◆◇★☆\uf0b7\uf0a7",
-    RULE: "=-~^\"*+#.:'`_",
-    ENDS_CODE: "{};\\",
-    PAUSE: ",—–-،，、",
-    BRACKET: "{}()[]",
-    OPENS_COMMENT: "#/;%",
-}
-
-# Characters that are counted in each row, one bit each.
-MARK = 1
-"""Frequent in programs, rare in prose."""
-BAR = 2
-TAB = 4
-CELL = 8
-"""Comma or semicolon: may set cells apart."""
-COLON = 16
-COUNTED = {MARK: "{}[]()<>=;$\\|&#@~^`+*%", BAR: "|", TAB: "\t", CELL: ",;", COLON: ":"}
-
-
-@cache
-def _traits() -> NDArray[np.uint8]:
-    table = np.zeros(0x10000, np.uint8)
-    for trait, characters in TRAITS.items():
-        table[[ord(c) for c in characters]] |= trait
-    return table
-
-
-@cache
-def _counted() -> NDArray[np.uint8]:
-    table = np.zeros(256, np.uint8)
-    for trait, characters in COUNTED.items():
-        table[[ord(c) for c in characters]] |= trait
-    return table
-
-
-def traits_of(characters: Codes) -> NDArray[np.uint8]:
-    """The traits of these characters; none above U+FFFE has any."""
-    return np.take(_traits(), characters, mode="clip")
-
-
-def before(flags: NDArray[Scalar]) -> NDArray[Scalar]:
-    """For each row the value of the row before it; zero for the first."""
-    moved = np.zeros_like(flags)
-    moved[1:] = flags[:-1]
-    return moved
-
-
-def after(flags: NDArray[Scalar]) -> NDArray[Scalar]:
-    """For each row the value of the row after it; zero for the last."""
-    moved = np.zeros_like(flags)
-    moved[:-1] = flags[1:]
-    return moved
-
-
-def in_runs(flags: Flags, gap: Flags, least: int, key: Offsets | None = None) -> Flags:
-    """Which flagged rows stand in a run of at least so many, without a gap (and with the same `key`) inside."""
-    begins = flags & (gap | ~before(flags))
-    if key is not None:
-        begins |= flags & (key != before(key))
-    number = np.cumsum(begins)
-    lengths = np.bincount(number[flags], minlength=len(flags) + 1)
-    return np.asarray(flags & (lengths[number] >= least))
-
-
-def touching(among: Flags, gap: Flags, chosen: Flags) -> Flags:
-    """The rows `among` that stand in a run of such, without a gap inside, together with a chosen one."""
-    begins = among & (gap | ~before(among))
-    number = np.cumsum(begins)
-    hit = np.zeros(len(among) + 1, np.bool_)
-    hit[number[chosen & among]] = True
-    return np.asarray(among & hit[number])
-
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """Rows in consecutive groups: paragraphs or documents."""
-
-    first: Offsets
-    number: Offsets
-
-    @classmethod
-    def of(cls, begins: Flags) -> Groups:
-        """A new group begins where the flag is set."""
-        return cls(np.flatnonzero(begins), np.cumsum(begins) - 1)
-
-    @cached_property
-    def size(self) -> Offsets:
-        """How many rows each group has."""
-        return np.diff(np.append(self.first, len(self.number)))
-
-    def count(self, chosen: Flags) -> Offsets:
-        """How many rows of each group are chosen."""
-        return np.bincount(self.number[chosen], minlength=len(self.first))
-
-    def total(self, values: Offsets) -> Offsets:
-        """The sum over the rows of each group."""
-        return np.add.reduceat(values, self.first) if len(self.first) else values
-
-    def largest(self, values: Offsets) -> Offsets:
-        """The maximum over the rows of each group."""
-        return np.maximum.reduceat(values, self.first) if len(self.first) else values
+from corpuslint.segmentation.traits import BAR, BULLET, CLOSER, MARK, RULE, STOP, Codes, counted_marks, traits_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,7 +201,7 @@ class Rows:
         told |= low == ord("\t")
         places = np.flatnonzero(told)
         characters = np.take(low, places)
-        marks = np.take(_counted(), characters)
+        marks = np.take(counted_marks(), characters)
         chosen = np.flatnonzero(marks)
         return places[chosen], characters[chosen], marks[chosen]
 
@@ -346,7 +224,8 @@ class Rows:
         """How many of the chosen ones among the counted characters (none of them white space) lie in each row."""
         sums = np.zeros(len(chosen) + 1, np.int64)
         np.cumsum(chosen, out=sums[1:])
-        return np.diff(np.take(sums, self._edges))
+        before = np.take(sums, self._edges)
+        return before[1:] - before[:-1]
 
     def places(self, mark: int) -> Offsets:
         """Where the characters of a mark stand, in the whole batch."""

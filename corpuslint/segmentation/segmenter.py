@@ -9,9 +9,10 @@ import numpy as np
 
 from corpuslint.lines import Lines
 from corpuslint.segmentation import cells, headings, markup
+from corpuslint.segmentation.groups import before
 from corpuslint.segmentation.kind import Flags, Kind, Kinds
 from corpuslint.segmentation.programs import Programs
-from corpuslint.segmentation.rows import Rows, before
+from corpuslint.segmentation.rows import Rows
 from corpuslint.segmentation.verse import Verse
 from corpuslint.segmentation.wrapping import Wrapping
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from corpuslint import tables
 from corpuslint.lines import Offsets
+from corpuslint.segmentation.groups import Groups
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import COLON, PAUSE, STOP, Groups, Rows
+from corpuslint.segmentation.rows import Rows
+from corpuslint.segmentation.traits import COLON, PAUSE, STOP
 
 LONGEST = 75
 """Characters that no line of verse reaches."""

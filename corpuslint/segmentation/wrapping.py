@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.lines import Offsets
+from corpuslint.segmentation.groups import after
 from corpuslint.segmentation.kind import Flags
-from corpuslint.segmentation.rows import Rows, after
+from corpuslint.segmentation.rows import Rows
 
 NARROWEST, WIDEST = 40, 132
 """Widths at which texts are wrapped, in characters."""
