@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpuslint import tables, words
 from corpuslint.lines import Lines, find_lines
 from corpuslint.model import Document, Edit, Location
-from corpuslint.segmentation import Blocks, Kinds, Segmenter, find_blocks
+from corpuslint.segmentation import Blocks, Kinds, Segmenter, Segments, find_blocks
 
 Offsets = NDArray[np.int64]
 Column = TypeVar("Column")
@@ -209,20 +209,21 @@ class BatchLines(Lines):
     """Lines with their kinds."""
 
     @cached_property
-    def _segmenter(self) -> Segmenter:
-        return Segmenter(self)
+    def _segments(self) -> Segments:
+        # Not kept: it refers to these lines, and a circle of objects would hold the memory of many batches.
+        return Segmenter(self).segments()
 
     @cached_property
     def kind(self) -> Kinds:
         """The kind of each line (`segmentation.Kind`)."""
-        return self._segmenter.kinds()
+        return self._segments.kind
 
     @cached_property
     def wraps(self) -> NDArray[np.bool_]:
         """Lines that end only because the next word did not fit."""
-        return self._segmenter.wraps
+        return self._segments.wraps
 
     @cached_property
     def sentence_end(self) -> NDArray[np.bool_]:
-        """Lines that end like a sentence."""
-        return self._segmenter.sentence_end
+        """Lines that end like a sentence: terminal punctuation, closing quotes and brackets left out."""
+        return self._segments.sentence_end

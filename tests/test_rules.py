@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import re
+import weakref
 
 import pytest
 from support import RIGHTS, SEEDS, clean
@@ -93,6 +95,20 @@ class TestRule:
             alone = [corpuslint.check([text], select=[rule.code]).to_dicts() for text in texts]
             found = [{**finding, "record": number} for number, mine in enumerate(alone, 1) for finding in mine]
             assert found == reports[0]
+
+    def test_a_batch_is_freed_as_soon_as_it_is_let_go(self, rule: type[Rule]) -> None:
+        batch = Batch.of(*(text for example, _ in rule.bad for text in texts_of(example)), "plain")
+        gc.collect()
+        gc.disable()
+        try:
+            if issubclass(rule, CorpusRule):
+                rule().survey(batch)
+            list(rule().check(batch))
+            left = [weakref.ref(batch), weakref.ref(batch.lines)]
+            del batch
+            assert [held() for held in left] == [None, None], "a circle of objects holds the memory of whole batches"
+        finally:
+            gc.enable()
 
     def test_nothing_to_check_is_no_error(self, rule: type[Rule]) -> None:
         for text in ("", "\n", "\r\n\r\n", " ", "\ufeff", "x"):

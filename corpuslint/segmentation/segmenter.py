@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from corpuslint.segmentation.programs import Programs
 from corpuslint.segmentation.rows import Rows
 from corpuslint.segmentation.verse import Verse
 from corpuslint.segmentation.wrapping import Wrapping
+
+
+class Segments(NamedTuple):
+    """What segmentation says of each line."""
+
+    kind: Kinds
+    wraps: Flags
+    sentence_end: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +74,12 @@ class Segmenter:
         rows = self.rows
         return Verse(rows, self._apart | rows.listed | rows.ruler | self._marked, self._wraps).verse()
 
-    @cached_property
-    def wraps(self) -> Flags:
-        """Lines that end only because the next word did not fit."""
-        return self._spread(self._wraps & ~self._verse)
+    def segments(self) -> Segments:
+        """The kind of each line, which lines are wrapped, and which end a sentence."""
+        wraps = self._spread(self._wraps & ~self._verse)
+        return Segments(self._kinds(), wraps, self._spread(self.rows.sentence_end))
 
-    @cached_property
-    def sentence_end(self) -> Flags:
-        """Lines that end like a sentence: terminal punctuation, closing quotes and brackets left out."""
-        return self._spread(self.rows.sentence_end)
-
-    def kinds(self) -> Kinds:
+    def _kinds(self) -> Kinds:
         """The kind of each line; where several apply, the later one here wins."""
         rows = self.rows
         code, table = self._code_and_tables
