@@ -79,13 +79,10 @@ class Mojibake(Rule):
     def _repairs(
         self, batch: Batch, lines: list[int], proven: frozenset[str] = frozenset()
     ) -> Iterator[tuple[int, Repair]]:
-        from corpuslint.language.mojibake.repair import repair_line
+        from corpuslint.language.mojibake.repair import repair_lines
 
-        for line in lines:
-            text = batch.text[batch.lines.start[line] : batch.lines.end[line]]
-            repair = repair_line(text, proven)
-            if repair is not None:
-                yield line, repair
+        repairs = repair_lines([self._line(batch, line) for line in lines], proven)
+        return ((line, repair) for line, repair in zip(lines, repairs, strict=True) if repair is not None)
 
     def _again(self, batch: Batch, repairs: dict[int, Repair]) -> dict[int, Repair]:
         """The repairs of lines without proof of their own, in documents that have it."""

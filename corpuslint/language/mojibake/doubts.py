@@ -10,6 +10,7 @@ import unicodedata
 from itertools import pairwise
 
 from corpuslint.language.mojibake.letters import letters
+from corpuslint.language.mojibake.word_evidence import changed_words
 
 Changed = list[tuple[str, str]]
 """Words that a repair changes: before and after."""
@@ -21,6 +22,12 @@ GLUED_SHARE = 2
 """At most one in so many Chinese, Japanese or Korean characters may touch a Latin letter."""
 
 
+SAME_LETTER = 3
+"""So many words that a swap of code pages changes must not all have the same letter changed."""
+ALPHABET = 5
+"""So many letters in the order of the alphabet are a sample of a typeface, or a list of characters."""
+BESIDE = "\u00a0¶"
+"""What stands beside a letter in clean text and may give a character together with it; the sign marks permalinks."""
 OTHER_SCRIPTS = 3
 """The first number of `script` that is not European."""
 
@@ -46,6 +53,22 @@ def glued_asian(undone: str) -> bool:
         elif first >= "\u2e80":
             glued += second.isascii() and second.isalpha()
     return glued * GLUED_SHARE > asian
+
+
+def stutters(undone: str) -> bool:
+    """Whether half of the Chinese, Japanese or Korean characters that were found are the same: `NÃÃÃÃÃÃO`."""
+    asian = [character for character in undone if character >= "\u2e80"]
+    return max(map(asian.count, set(asian)), default=0) * 2 > len(asian)
+
+
+def alphabet(text: str) -> bool:
+    """Whether letters stand in the order of the alphabet: `abcdefghijkõäöü`."""
+    run = 1
+    for first, second in pairwise(text.lower()):
+        run = run + 1 if first.isalpha() and ord(second) == ord(first) + 1 else 1
+        if run == ALPHABET:
+            return True
+    return False
 
 
 def mixes_scripts(changed: Changed) -> bool:
@@ -88,8 +111,34 @@ def swapped_letter(before: str, after: str) -> bool:
 def odd_symbols(text: str, undone: str) -> bool:
     """Whether a repair gives symbols or digits other than those of European or East Asian typography."""
     gained = (c for c in set(undone) - set(text) if not c.isalpha() and unicodedata.category(c)[0] not in "MC")
-    usual = ("\u0000", "\u0100"), ("\u2000", "\u2c00"), ("\u3000", "\u3040"), ("\uff00", "\U0010ffff")
+    usual = ("\u0000", "\u0100"), ("\u2000", "\u2800"), ("\u3000", "\u3040"), ("\uff00", "\U0010ffff")
     return not all(any(first <= c < last for first, last in usual) for c in gained)
+
+
+def one_letter(changed: Changed) -> bool:
+    """Whether several words change in the same letter only: `nûbûk, bûka, taze nû` in a language of its own."""
+    pairs = {(a, b) for before, after in changed for a, b in zip(before, after, strict=False) if a != b}
+    return len(changed) >= SAME_LETTER and len(pairs) == 1
+
+
+def breaks_capitals(changed: Changed) -> bool:
+    """Whether a repair puts small letters into words of capitals: `PÊM`, `PæM`."""
+    return any(old.isupper() and not (new.isupper() or new.islower()) for old, new in changed)
+
+
+def stray(text: str, undone: str) -> bool:
+    """Whether letters and spaces became a letter or symbol that has no business there: `lampአ`, `QUALITɶ`."""
+    changed = changed_words(text, undone)
+    parts = {c for old, new in changed for c in old if c >= "\x80" and c not in new}
+    if not all(c.isalpha() or c in BESIDE for c in parts):
+        return False
+    strange = unheard_of(text, undone) or odd_symbols(text, undone)
+    return (len(changed) == 1 and strange) or (few_foreign(text, undone) and mixes_scripts(changed))
+
+
+def welsh(text: str, undone: str) -> bool:
+    """Whether all that a repair finds is the Welsh word `Â`, "with", which looks like a space in UTF-8."""
+    return undone == text.replace("Â ", "\u00a0") and letters().weigh(text).latin == "cy"
 
 
 def lost_letter(before: str, after: str) -> bool:
