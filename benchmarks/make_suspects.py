@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.language.codepages import SINGLE, code_page
-from corpuslint.language.mojibake.detection import BEFORE_OTHER, BEFORE_WORD, HAN, OTHER, RARE_HAN, SURE, TABLE
+from corpuslint.language.mojibake.detection import (
+    BEFORE_FOREIGN,
+    BEFORE_MORE,
+    BEFORE_OTHER,
+    BEFORE_WORD,
+    HAN,
+    OTHER,
+    RARE_HAN,
+    SURE,
+    TABLE,
+)
 from corpuslint.language.mojibake.letters import BIT, letters
 
 RAREST = 19 * BIT
@@ -31,6 +41,8 @@ BOXES = "".join(map(chr, range(0x2500, 0x2570))) + "▀▄█▌▐░▒▓⌐�
 SYMBOLS = BOXES + "№¤¦¨¬¯´¸ƒˆ˜†‡‰±¶µ×÷¹²³¼½¾√∂∆∏∑∫≈≠≤≥◊€£¥¢¿¡©®ªº§°•„‚"
 AFTER_LETTERS = "²³¹ªº°®©•„‚€£µ§½¼¾"
 BEFORE_LETTERS = "•„‚¿¡µ€£§©¥"
+PLAIN_BOXES = "│║"
+"""Lines of tables: letters stand beside them. In UTF-8 read in another encoding they follow what begins a character."""
 EXTRA = {"Ё ", "Ё.", "Ё,", "Г\xa0"}
 """"è" and "à" read as Windows-1251 at the end of a word."""
 BEFORE = ["", " ", "a", "A", "é", "Ã", "1", ".", "В", "а", "²", "в"]
@@ -66,6 +78,8 @@ def symbol_inside(a: str, b: str) -> bool:
     """Whether a symbol touches a letter where clean text has none: `wywo³any`, `pr√`."""
     if (a in "–—" and b.isalpha() and b > "\x80") or a + b in EXTRA:
         return True
+    if (a in PLAIN_BOXES and b.isalpha()) or (b in PLAIN_BOXES and a.isascii()):
+        return False
     return (a.isalpha() and b in SYMBOLS and b not in AFTER_LETTERS) or (
         a in SYMBOLS and b.isalpha() and a not in BEFORE_LETTERS
     )
@@ -124,6 +138,10 @@ def main() -> None:
             verdict = SURE if suspect else badness(a + b)
             if not verdict and a.islower() and b.isupper() and min(a, b) > "\x80":
                 verdict = BEFORE_OTHER
+            if suspect and a.isascii() and a.isalpha() and "А" <= b <= "я":
+                verdict = BEFORE_FOREIGN
+            if suspect and a.isascii() and b == "¶":
+                verdict = BEFORE_MORE
             pairs[first + i, first + j] = verdict
     np.savez_compressed(
         tables.DATA / TABLE, pairs=pairs, numbers=numbers, languages=languages_of(characters, first, size)

@@ -16,10 +16,14 @@ from corpuslint import tables
 TABLE = "suspects.npz"
 OTHER, HAN, RARE_HAN = 0, 1, 2
 """The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
-SURE, BEFORE_WORD, BEFORE_OTHER = 1, 2, 3
-"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`)."""
+SURE, BEFORE_WORD, BEFORE_OTHER, BEFORE_FOREIGN, BEFORE_MORE = 1, 2, 3, 4, 5
+"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`); where no small
+Cyrillic letter follows (`cafЙ`, but not `NAMEИмя`); where the line does not end (`my¶l`, but not `Heading¶`)."""
+CYRILLIC_LOWER, CYRILLIC_END = 0x430, 0x450
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
+SINGLE_SHARE = 4
+"""Of the Han characters of a line, at least one in so many must be single and touch a Latin letter."""
 ALL = np.uint64(2**64 - 1)
 """The languages of what is not a Latin letter."""
 LINE_FEED, LATIN_END, CJK = 10, 0x250, 0x2E80
@@ -61,6 +65,9 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
         verdicts = np.concatenate((first[first > 0], second[second > 0]))
     followed = (verdicts == BEFORE_WORD) & _is(tables.WORD, codes, hits + 1)
     followed |= (verdicts == BEFORE_OTHER) & ~_is(tables.LOWER, codes, hits + 1)
+    following = codes[np.minimum(hits + 1, len(codes) - 1)]
+    followed |= (verdicts == BEFORE_FOREIGN) & ~((following >= CYRILLIC_LOWER) & (following < CYRILLIC_END))
+    followed |= (verdicts == BEFORE_MORE) & (following != LINE_FEED) & (hits < len(codes) - 1)
     hits = hits[(verdicts == SURE) | followed]
     own = codes[places]
     controls = places[(own < 0xA0) | (own == LOCKSMITH)]
@@ -90,12 +97,17 @@ def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np
 
 
 def _rare_han(codes: NDArray[np.uint32], han: Offsets, rare: NDArray[np.bool_]) -> Offsets:
-    """Rare Han characters that stand together, and single Han characters that touch a Latin letter: `w眉rden`."""
+    """Rare Han characters that stand together, and single ones that touch a Latin letter, if they are a good part of
+    the line's: `w眉rden`.
+    """
     if not len(han):
         return han
     before, after = codes[np.maximum(han - 1, 0)], codes[np.minimum(han + 1, len(codes) - 1)]
     single = ((before < CJK) | (han == 0)) & ((after < CJK) | (han == len(codes) - 1))
     single &= _is_ascii_letter(before) | _is_ascii_letter(after)
+    line = np.searchsorted(np.flatnonzero(codes == LINE_FEED), han)
+    line -= line[0]
+    single &= (np.bincount(line, single) * SINGLE_SHARE >= np.bincount(line))[line]
     strange = han[rare]
     near = np.searchsorted(strange, strange + RARE_HAN_NEAR) - np.searchsorted(strange, strange - RARE_HAN_NEAR)
     latin = _is_ascii_letter(before[rare]) | _is_ascii_letter(after[rare])

@@ -23,9 +23,13 @@ GLUED_SHARE = 2
 
 
 SAME_LETTER = 3
-"""So many words that a swap of code pages changes must not all have the same letter changed."""
-ALPHABET = 5
+"""Where a swap of code pages changes the same letter in so many words, half of them must be in the word lists."""
+SHORTEST = 3
+"""A word of capitals has so many letters."""
+ALPHABET = 8
 """So many letters in the order of the alphabet are a sample of a typeface, or a list of characters."""
+JOINING = "’‘·-–—\u00a0"
+"""What stands between two letters of a word or of two words."""
 BESIDE = "\u00a0¶"
 """What stands beside a letter in clean text and may give a character together with it; the sign marks permalinks."""
 OTHER_SCRIPTS = 3
@@ -62,10 +66,10 @@ def stutters(undone: str) -> bool:
 
 
 def alphabet(text: str) -> bool:
-    """Whether letters stand in the order of the alphabet: `abcdefghijkõäöü`."""
+    """Whether letters stand in the order of the alphabet: `abcdefghijkõäöü`, `AaBbCcDd`."""
     run = 1
     for first, second in pairwise(text.lower()):
-        run = run + 1 if first.isalpha() and ord(second) == ord(first) + 1 else 1
+        run = run + 1 if "a" <= first <= second <= "z" else 1
         if run == ALPHABET:
             return True
     return False
@@ -123,7 +127,8 @@ def one_letter(changed: Changed) -> bool:
 
 def breaks_capitals(changed: Changed) -> bool:
     """Whether a repair puts small letters into words of capitals: `PÊM`, `PæM`."""
-    return any(old.isupper() and not (new.isupper() or new.islower()) for old, new in changed)
+    capitals = ((old, new) for old, new in changed if old.isupper() and new not in (new.upper(), new.lower()))
+    return any(sum(map(str.isalpha, old)) == sum(map(str.isalpha, new)) >= SHORTEST for old, new in capitals)
 
 
 def stray(text: str, undone: str) -> bool:
@@ -134,6 +139,16 @@ def stray(text: str, undone: str) -> bool:
         return False
     strange = unheard_of(text, undone) or odd_symbols(text, undone)
     return (len(changed) == 1 and strange) or (few_foreign(text, undone) and mixes_scripts(changed))
+
+
+def splits_word(changed: Changed) -> bool:
+    """Whether a letter between two others becomes a symbol that does not stand there: `Diferença`, `Diferen‡a`."""
+    for before, after in changed:
+        inside = zip(before[1:-1], after[1:-1], before, before[2:], strict=False)
+        for old, new, left, right in inside:
+            if old.isalpha() and left.isalpha() and right.isalpha() and not (new.isalpha() or new in JOINING):
+                return len(before) == len(after)
+    return False
 
 
 def welsh(text: str, undone: str) -> bool:

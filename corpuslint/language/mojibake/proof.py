@@ -20,6 +20,7 @@ from corpuslint.language.mojibake.doubts import (
     odd_symbols,
     one_letter,
     script,
+    splits_word,
     stutters,
     swapped_letter,
     unassigned,
@@ -88,7 +89,7 @@ def doubtful(mixup: Mixup, text: str, undone: str, changed: Changed) -> bool:
         return True
     if mixup in ASIAN:
         return glued_asian(undone) or stutters(undone) or alphabet(text)
-    return mixes_scripts(changed) or (mixup in LETTER and (one_letter(changed) or breaks_capitals(changed)))
+    return mixes_scripts(changed) or (mixup in LETTER and (breaks_capitals(changed) or splits_word(changed)))
 
 
 def proves(
@@ -128,6 +129,8 @@ def _swap_proves(changed: Changed, gain: int, before: Weight, after: Weight, pro
     if proven:
         return words >= 1 and gain >= PROVEN_GAIN
     listed = [new for new, bits in swapped.items() if bits >= LISTED]
+    if one_letter(changed) and len(listed) * 2 < len(swapped):
+        return False
     if after.latin and not after.other and len(listed) * LISTED_SHARE < len(swapped):
         return not has_list(after.latin) and gain >= UNLISTED_GAIN and words >= 2 * LETTER_WORDS
     if len(listed) + len(certain.intersection(listed)) >= LETTER_WORDS and min(swapped.values()) >= 0:

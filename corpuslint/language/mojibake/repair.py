@@ -67,12 +67,17 @@ def repair_lines(texts: Sequence[str], proven: frozenset[str] = frozenset()) -> 
     `proven` holds the labels of mix-ups that are known from other lines of the document: they need less proof here.
     """
     lines = [_Line(text, text) for text in texts]
-    pending = lines
+    pending = [line for line in lines if not proven or _concerned(line.text, proven)]
     for _ in range(ROUNDS):
         pending = _round(pending, proven)
         if not pending:
             break
     return [line.repair() for line in lines]
+
+
+def _concerned(text: str, proven: frozenset[str]) -> bool:
+    """Whether a text may have come from a mix-up that is proven by other lines."""
+    return any(mixup.label in proven for mixup in possible(text))
 
 
 @dataclass
@@ -113,7 +118,7 @@ def _round(pending: Sequence[_Line], proven: frozenset[str]) -> list[_Line]:
 def _by_weight(lines: Sequence[_Line], proven: frozenset[str]) -> list[tuple[Repair, Weight] | tuple[None, None]]:
     """For each line, the mix-up whose undoing makes it cheapest, if it proves its point."""
     before = letters().weigh_all([line.repaired for line in lines])
-    candidates = [_undone(line, weight) for line, weight in zip(lines, before, strict=True)]
+    candidates = [_undone(line, weight, proven) for line, weight in zip(lines, before, strict=True)]
     after = iter(letters().weigh_all([text for undone in candidates for text in undone]))
     found: list[tuple[Repair, Weight] | tuple[None, None]] = []
     for line, weight, undone in zip(lines, before, candidates, strict=True):
@@ -128,10 +133,15 @@ def _by_weight(lines: Sequence[_Line], proven: frozenset[str]) -> list[tuple[Rep
     return found
 
 
-def _undone(line: _Line, weight: Weight) -> dict[str, Mixup]:
-    """The texts that a line may have been, each with the first mix-up that explains it."""
+def _undone(line: _Line, weight: Weight, proven: frozenset[str]) -> dict[str, Mixup]:
+    """The texts that a line may have been, each with the first mix-up that explains it.
+
+    Where mix-ups are proven, the others found nothing to prove them before, and are not tried as the first step.
+    """
     texts: dict[str, Mixup] = {}
     for mixup in UTF8_MIXUPS if line.steps else possible(line.repaired, weight.fluent):
+        if proven and not line.steps and mixup.label not in proven:
+            continue
         texts.setdefault(mixup.undo(line.repaired), mixup)
     texts.pop(line.repaired, None)
     return texts
@@ -143,14 +153,13 @@ def _lossy(text: str) -> Repair | None:
         return None
     if LOCKSMITH in text:
         return Repair(text.replace(LOCKSMITH, "\ufffd\ufffd"), (GBK.label,), lossy=True)
-    before = letters().weigh(text)
     for mixup in LOSSY_MIXUPS:
         guess = mixup.undo_lossy(text)
         lost = guess.count("\ufffd")
         found = "".join(c for c in guess if c >= "\x80" and c != "\ufffd")
         known = [c for c in found if c.isalpha() and letters().has(c)]
         if lost and len(known) >= LOSSY_LETTERS and len(known) >= LOSSY_SHARE * (len(found) + lost):
-            after = letters().weigh(guess.replace("\ufffd", ""))
+            before, after = letters().weigh_all([text, guess.replace("\ufffd", "")])
             if before.cost - after.cost >= ASIAN_GAIN and after.mean <= ASIAN_MEAN:
                 return Repair(guess, (mixup.label,), lossy=True)
     return None
