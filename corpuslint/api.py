@@ -6,10 +6,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
-from corpuslint.baseline import baseline_for
 from corpuslint.discovery import Corpus
 from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
@@ -45,6 +43,8 @@ class Report:
         return [to_dict(finding) for finding in self.findings]
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         from corpuslint.reporters.base import place_of
 
         rows = "".join(
@@ -143,6 +143,8 @@ def replace_request(request: Request, **changes: Any) -> Request:
 
 def collect(session: Session) -> Report:
     """Run a session to its end and keep all findings."""
+    from corpuslint.baseline import baseline_for
+
     summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
     baseline = baseline_for(session)
     admits = baseline.admits if baseline else None

@@ -45,6 +45,12 @@ def save_table(path: Path, table: NDArray[Any]) -> None:
     path.write_bytes(index.reshape(-1).astype(np.uint16).tobytes() + pages.tobytes())
 
 
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different values, ascending: `np.unique` without the 15 ms in which it loads masked arrays."""
+    values = np.sort(values)
+    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
+
+
 @cache
 def classes() -> NDArray[np.uint8]:
     """The class flags of every code point."""

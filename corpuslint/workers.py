@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpuslint.formats import Part
@@ -13,6 +14,7 @@ from corpuslint.rules import CorpusRule, Survey
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from tempfile import SpooledTemporaryFile
 
 Result = TypeVar("Result")
 SHELF_BYTES = 16 << 20
@@ -81,16 +83,21 @@ class Shelf:
     """Findings of the first pass, kept by part in a temporary file until the second pass takes them."""
 
     def __init__(self) -> None:
+        self.offsets: list[int | None] = []
+
+    @cached_property
+    def file(self) -> SpooledTemporaryFile[bytes]:
+        """Made when something is put there: to load `tempfile` takes 4 ms."""
         import tempfile
 
-        self.file = tempfile.SpooledTemporaryFile(SHELF_BYTES)  # noqa: SIM115 -- closed by __exit__
-        self.offsets: list[int | None] = []
+        return tempfile.SpooledTemporaryFile(SHELF_BYTES)
 
     def __enter__(self) -> Shelf:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.file.close()
+        if "file" in self.__dict__:
+            self.file.close()
 
     def put(self, found: dict[int, list[Finding]]) -> None:
         """Keep the findings of the next part."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
-TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = r"\w+|[^\w\s]"
 TOKENS = 400
 """Words and marks of each text that are compared: the search is quadratic at worst."""
 
@@ -18,8 +17,10 @@ def differences(one: str, other: str) -> tuple[Spans, Spans]:
     >>> differences("a small dog", "a big dog")
     ([(2, 7)], [(2, 5)])
     """
-    mine = [match.span() for match, _ in zip(TOKEN.finditer(one), range(TOKENS), strict=False)]
-    theirs = [match.span() for match, _ in zip(TOKEN.finditer(other), range(TOKENS), strict=False)]
+    from difflib import SequenceMatcher
+
+    mine = [match.span() for match, _ in zip(re.finditer(TOKEN, one), range(TOKENS), strict=False)]
+    theirs = [match.span() for match, _ in zip(re.finditer(TOKEN, other), range(TOKENS), strict=False)]
     words = [one[start:end].casefold() for start, end in mine]
     others = [other[start:end].casefold() for start, end in theirs]
     first: Spans = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
 from corpuslint.model import Document, Finding, Location
@@ -84,6 +83,8 @@ def kept_copy(finding: Finding) -> Location | None:
 
 def cluster_of(document: Document, finding: Finding) -> object:
     """What findings have in common that are told together: the kept copy, or the text and what is said of it."""
+    from hashlib import blake2b
+
     kept = kept_copy(finding)
     if kept:
         return kept

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -64,7 +65,7 @@ class BidiControl(Rule):
         if not ((high <= 0x202E) | ((high >= 0x2066) & (high <= 0x2069))).any():
             return
         places = np.flatnonzero(((codes >= 0x202A) & (codes <= 0x202E)) | ((codes >= 0x2066) & (codes <= 0x2069)))
-        for line in np.unique(np.searchsorted(batch.lines.start, places, side="right") - 1).tolist():
+        for line in tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1).tolist():
             start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
             text = batch.text[start:end]
             if batch.lines.kind[line] == Kind.CODE or not _needed(text):

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
@@ -71,7 +72,7 @@ class ControlCharacter(Rule):
         places = np.flatnonzero(control)
         if not len(places):
             return
-        lines = np.unique(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)
         for line in lines.tolist():
             start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
             code = batch.lines.kind[line] == Kind.CODE

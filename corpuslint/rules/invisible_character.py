@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
@@ -26,21 +27,18 @@ SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 RUN = re.compile(
     f"[{SOFT_HYPHEN}{OTHERS}{ZERO_WIDTH_SPACE}{NON_JOINER}{JOINER}{MARKS}{WORD_JOINER}{BOM}{FILLERS}{TAGS}{SELECTORS}]+"
 )
-JOINED_SCRIPTS = re.compile(
+JOINED_SCRIPTS = (
     "[\u0600-\u08ff\u0900-\u0df3\u0e00-\u109f\u1700-\u18af\u1980-\u19df\u1a00-\u1aaf\u1b00-\u1c4f\ua8e0-\ua8ff"
     "\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff]"
 )
-"""Scripts in which (non-)joiners are part of the spelling: Arabic, those of India and of South East Asia."""
-SPACELESS = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3000-\u30ff\u3400-\u9fff\ua980-\ua9df]"
-)
+"""Scripts in which (non-)joiners are part of the spelling: Arabic, those of India and of South East Asia. To compile
+such sets takes milliseconds, so that `re` does it when one is asked for, and keeps it."""
+SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3000-\u30ff\u3400-\u9fff\ua980-\ua9df]"
 """Scripts without spaces, where a zero width space marks where a line may break."""
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-PICTURES = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
+RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+PICTURES = "[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,31}\U000e007f")
-SELECTED = re.compile(
-    "[#*0-9\u00a9\u00ae\u2010-\u33ff\u3400-\ufaff\u0300-\u20ff\U0001d400-\U0001faff\U00020000-\U0003ffff]"
-)
+SELECTED = "[#*0-9\u00a9\u00ae\u2010-\u33ff\u3400-\ufaff\u0300-\u20ff\U0001d400-\U0001faff\U00020000-\U0003ffff]"
 """What a variation selector may follow: symbols, pictures, Han, letters of scripts that have variants."""
 
 
@@ -87,7 +85,7 @@ class InvisibleCharacter(Rule):
         places = places[_table()[np.minimum(batch.codes[places], 0xE01FF)]]
         if not len(places):
             return
-        lines = np.unique(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)
         for line in lines.tolist():
             start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
             yield from self._line(batch, start, batch.text[start:end])
@@ -110,17 +108,17 @@ def _needed(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
     around = before + after
     if found <= set(MARKS):
-        return bool(RIGHT_TO_LEFT.search(text))
-    if found <= {NON_JOINER, JOINER, *MARKS} and JOINED_SCRIPTS.search(around):
+        return bool(re.search(RIGHT_TO_LEFT, text))
+    if found <= {NON_JOINER, JOINER, *MARKS} and re.search(JOINED_SCRIPTS, around):
         return True
     if found <= {JOINER, "\ufe0f"} and JOINER in found:
-        return bool(PICTURES.match(before) and PICTURES.match(after))
+        return bool(re.match(PICTURES, before) and re.match(PICTURES, after))
     if found <= {ZERO_WIDTH_SPACE, WORD_JOINER}:
-        return bool(SPACELESS.search(around) or JOINED_SCRIPTS.search(around))
+        return bool(re.search(SPACELESS, around) or re.search(JOINED_SCRIPTS, around))
     if found <= set(FILLERS):
         return bool(re.search("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\ud7b0-\ud7ff]", around))
     if len(match.group()) == 1 and re.match(f"[{SELECTORS}]", match.group()):
-        return bool(SELECTED.match(before))
+        return bool(re.match(SELECTED, before))
     return False
 
 

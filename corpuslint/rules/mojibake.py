@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.mojibake.detection import suspicious_places
 from corpuslint.model import Finding, Safety
@@ -70,7 +71,7 @@ class Mojibake(Rule):
         places = suspicious_places(batch.codes)
         if not len(places):
             return
-        lines = np.unique(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)
         repairs = dict(self._repairs(batch, lines.tolist()))
         repairs |= self._again(batch, repairs)
         for line in sorted(repairs):

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -68,7 +69,7 @@ class ReplacementCharacter(Rule):
     def _replaced(self, batch: Batch) -> Iterator[Finding]:
         places = np.flatnonzero(batch.codes == REPLACEMENT)
         lines = np.searchsorted(batch.lines.start, places, side="right") - 1
-        for line in np.unique(lines).tolist():
+        for line in tables.distinct(lines).tolist():
             mine = places[lines == line]
             start, end = int(mine[0]), int(mine[-1]) + 1
             word = _word(batch, line, start)

@@ -75,7 +75,7 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     strangers = _strangers(codes, places[latin], languages[ids[latin]])
     han = (ids == HAN) | (ids == RARE_HAN)
     strange = _rare_han(codes, places[han], ids[han] == RARE_HAN)
-    return np.unique(np.concatenate((hits, controls, strange, strangers)))
+    return tables.distinct(np.concatenate((hits, controls, strange, strangers)))
 
 
 def _is(flag: int, codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
