@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from corpuslint import __version__, linter
+from corpuslint.cached_findings import with_findings
 from corpuslint.directory import PART_SHIFT, Directory
 from corpuslint.formats import FORMATS, Part, Piece, Source
 from corpuslint.formats.base import PART_BYTES, PART_FILES
@@ -154,7 +155,8 @@ class CachingWorkers(Workers):
         super().__init__(jobs)
         self.cache = cache
         self.program = program(plan)
-        self.digests: dict[Source, bytes] = {}
+        self.by_document = all(rule.per_document for rule in plan.corpus_rules)
+        self.digests: dict[Source | tuple[Source, int], bytes] = {}
 
     def map(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
         """`function(*task)` for each task, with the task's part."""
@@ -162,8 +164,14 @@ class CachingWorkers(Workers):
             yield from self.through_cache(function, tasks, self.survey_task)
         elif function is linter.survey_part_again:
             yield from self.through_cache(function, tasks, self.again_task)
+        elif function is linter.check_part and self.by_document:
+            yield from self.fresh(function, with_findings(self, tasks))
         else:
             yield from super().map(function, tasks)
+
+    def fresh(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
+        """`function(*task)` for each task, past the cache."""
+        return super().map(function, tasks)
 
     def through_cache(
         self,
@@ -209,12 +217,8 @@ class CachingWorkers(Workers):
 
     def key(self, function: Callable[..., Any], task: tuple[Any, ...]) -> str:
         """The digest of everything that an answer depends on."""
-        digest = blake2b(self.program, digest_size=20)
+        digest = blake2b(self.part_digest(task[2]), digest_size=20)
         digest.update(f"{function.__name__}\0".encode())
-        for piece in task[2]:
-            digest.update(repr((piece.source.path, piece.source.format, piece.offset, piece.size)).encode())
-            digest.update(repr((piece.record, piece.characters, piece.line)).encode())
-            digest.update(self.content(piece))
         if function is linter.survey_part:
             digest.update(repr(task[3:]).encode())
         else:
@@ -223,10 +227,24 @@ class CachingWorkers(Workers):
             digest.update(np.ascontiguousarray(task[4].ids).tobytes())
         return digest.hexdigest()
 
+    def part_digest(self, part: Part) -> bytes:
+        """A digest of a part, where it stands and what works on it."""
+        digest = blake2b(self.program, digest_size=20)
+        for piece in part:
+            digest.update(repr((piece.source.path, piece.source.format, piece.offset, piece.size)).encode())
+            digest.update(repr((piece.record, piece.characters, piece.line)).encode())
+            digest.update(self.content(piece))
+        return digest.digest()
+
     def content(self, piece: Piece) -> bytes:
-        """A digest of the bytes of a piece; of a Parquet file, of the whole file."""
+        """A digest of the bytes of a piece, read once in a run; of a Parquet file, of the whole file."""
         if piece.source.format != "parquet":
-            return blake2b(piece.read_bytes(), digest_size=20).digest()
+            if piece.data is not None:
+                return blake2b(piece.data, digest_size=20).digest()
+            place = piece.source, piece.offset
+            if place not in self.digests:
+                self.digests[place] = blake2b(piece.read_bytes(), digest_size=20).digest()
+            return self.digests[place]
         if piece.source not in self.digests:
             digest = blake2b(digest_size=20)
             with piece.source.file.open("rb") as stream:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.candidates import SOME_WORDS, STRANGE, candidates, put_together
+from corpuslint.language.candidates import SOME_WORDS, STRANGE, candidates, logarithm, put_together
 from corpuslint.language.correction import weigh
 from corpuslint.language.evidence import NAMES, evidence
 from corpuslint.language.forms import forms
@@ -107,7 +107,8 @@ class CorruptedTerm(CorpusRule):
         corpus = Vocabulary.of(survey["key"][kept], survey["count"][kept], size)
         rows = resolve(survey, lexicon(LANGUAGE), corpus)
         rows = pick(rows, promising(rows, survey, lexicon(LANGUAGE), size, self.certainty))
-        return rows | {"words": np.full(len(rows["document"]), size)}
+        words = round(2 ** (logarithm(np.array([max(size, 1)]))[0] / 4))  # All that `check` asks for.
+        return rows | {"words": np.full(len(rows["document"]), words)}
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """The best correction of each word that has a likely one."""
