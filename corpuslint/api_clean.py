@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, overload
 
 from corpuslint.api import PathLike, open_session
+from corpuslint.audit import trust
 from corpuslint.cleaning.cleaner import Cleaned, run_rounds
 from corpuslint.cleaning.cleaner import clean as clean_files
 from corpuslint.cleaning.store import Store
 from corpuslint.cleaning.targets import in_place as place_in
 from corpuslint.cleaning.targets import mirrored
+from corpuslint.cleaning.trust import Trust
 from corpuslint.edits import Revision
 from corpuslint.model import CorpuslintError
 from corpuslint.session import Spool
@@ -26,6 +28,7 @@ def clean(
     in_place: bool = ...,
     log: PathLike | None = ...,
     unsafe: bool = ...,
+    audit: PathLike | None = ...,
     drop_empty: bool = ...,
     **options: Any,
 ) -> Cleaned: ...
@@ -47,6 +50,7 @@ def clean(
     in_place: bool = False,
     log: PathLike | None = None,
     unsafe: bool = False,
+    audit: PathLike | None = None,
     drop_empty: bool = False,
     **options: Any,
 ) -> Any:
@@ -58,6 +62,8 @@ def clean(
         in_place: change the files themselves.
         log: where the change log goes; beside the output unless it is said. Texts in memory have none.
         unsafe: make all edits that findings propose, not only the safe ones.
+        audit: the file in which `corpuslint audit` keeps its verdicts: rules that were right often enough on this
+            corpus make their edits as well, and rules that were wrong too often make none.
         drop_empty: leave out records, files and texts of which nothing is left.
         options: as for `check`.
 
@@ -71,18 +77,19 @@ def clean(
     >>> clean(["A zero\\u200bwidth space.", "Nothing to do."], select=["ENC003"])
     ['A zerowidth space.', 'Nothing to do.']
     """
+    trusted = trust(Path(audit) if audit is not None else None, unsafe)
     texts = len(what) == 1 and not isinstance(what[0], (str, os.PathLike))
     with Spool() as spool:
         if texts:
             if output is not None or in_place or log is not None:
                 raise CorpuslintError("texts in memory are given back: they have no output, in_place or log")
-            return clean_items(list(what[0]), unsafe, drop_empty, options, spool)
+            return clean_items(list(what[0]), trusted, drop_empty, options, spool)
         if (output is None) == (not in_place):
             raise CorpuslintError("say where to: output=..., or in_place=True")
         session = open_session(what, options, spool)
         roots, sources = session.request.paths, session.corpus.sources
         targets = place_in(roots, sources) if output is None else mirrored(roots, sources, Path(output))
-        return clean_files(session, targets, Path(log) if log else targets.default_log(), unsafe, drop_empty)
+        return clean_files(session, targets, Path(log) if log else targets.default_log(), trusted, drop_empty)
 
 
 def clean_text(text: str, unsafe: bool = False, **options: Any) -> str:
@@ -94,12 +101,12 @@ def clean_text(text: str, unsafe: bool = False, **options: Any) -> str:
     return clean([text], unsafe=unsafe, **options)[0]
 
 
-def clean_items(items: list[Any], unsafe: bool, drop_empty: bool, options: Mapping[str, Any], spool: Spool) -> Any:
+def clean_items(items: list[Any], trusted: Trust, drop_empty: bool, options: Mapping[str, Any], spool: Spool) -> Any:
     """The items of an iterable with their texts cleaned."""
     session = open_session((items,), options, spool)
     result = list(items)
     with Store() as store:
-        rounds = run_rounds(session, store, unsafe)
+        rounds = run_rounds(session, store, trusted)
         for number, _ in rounds.shelving.parts():
             for revision in rounds.shelving.revisions(number).values():
                 assert revision.record is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpuslint.api import findings_of
+from corpuslint.cleaning.trust import Trust
 from corpuslint.cli_common import CLEAN, Progress, complain
 from corpuslint.fingerprints import fingerprint
 from corpuslint.model import CorpuslintError, Document, Finding
@@ -65,6 +66,11 @@ class Verdict:
         """Whether edits of this rule may be taken for safe on this corpus."""
         return self.precision >= SAFE and self.interval()[0] >= SAFE_AT_LEAST
 
+    @property
+    def doubted(self) -> bool:
+        """Whether the answers rule out that edits of this rule are safe on this corpus: the interval ends below."""
+        return self.interval()[1] < SAFE
+
 
 class Reservoir:
     """A fixed number of random findings per rule, each equally likely, in one pass (Vitter's algorithm R)."""
@@ -101,7 +107,7 @@ def audit(session: Session, file: Path, size: int, seed: int) -> int:
         print()
     write(file, answers)
     sys.stdout.write(table(verdicts(answers)))
-    complain(f"{file}: verdicts written; run again to go on")
+    complain(f"{file}: verdicts written; run again to go on, or `clean --audit {file}` to use them")
     return CLEAN
 
 
@@ -152,7 +158,7 @@ def table(found: dict[str, Verdict]) -> str:
     rows = ["\nrule     right  wrong  precision  95% interval"]
     for code, verdict in sorted(found.items()):
         low, high = verdict.interval()
-        safe = "  safe on this corpus" if verdict.safe else ""
+        safe = "  safe on this corpus" if verdict.safe else "  not safe on this corpus" if verdict.doubted else ""
         counts = f"{verdict.right:>6}  {verdict.wrong:>5}      {verdict.precision:>5.2f}"
         rows.append(f"{code}  {counts}  {low:.2f} to {high:.2f}{safe}")
     return "\n".join(rows) + "\n"
@@ -193,10 +199,19 @@ def write(file: Path, answers: dict[str, dict[str, bool]]) -> None:
         out.write(json.dumps({"corpuslint-audit": 1, "rules": rules}, ensure_ascii=False, indent=1) + "\n")
 
 
-def safe_rules(file: Path) -> frozenset[str]:
-    """The codes of rules whose edits an audit found safe on this corpus: what `clean` may read.
+def trust(file: Path | None, unsafe: bool = False) -> Trust:
+    """Which edits `clean` may make, by the verdicts in a file of an audit.
 
     Raises:
-        CorpuslintError: the file is none of an audit's.
+        CorpuslintError: there is no such file, or it is none of an audit's.
     """
-    return frozenset(code for code, verdict in verdicts(load(file)).items() if verdict.safe)
+    if file is None:
+        return Trust(unsafe)
+    if not file.exists():
+        raise CorpuslintError(f"{file}: no such file; `corpuslint audit` writes it")
+    found = verdicts(load(file)).items()
+    return Trust(
+        unsafe,
+        frozenset(code for code, verdict in found if verdict.safe),
+        frozenset(code for code, verdict in found if verdict.doubted),
+    )

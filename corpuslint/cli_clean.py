@@ -12,6 +12,7 @@ from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
     from corpuslint.cleaning.cleaner import Cleaned
+    from corpuslint.cleaning.trust import Trust
     from corpuslint.session import Session
 
 DONE, DIFFERS = 0, 1
@@ -31,6 +32,7 @@ def add_commands(commands: Any) -> None:
     way.add_argument("--in-place", action="store_true", help="change the files themselves")
     way.add_argument("--diff", action="store_true", help="only show what would change; exit 1 if anything would")
     group.add_argument("--unsafe", action="store_true", help="also make edits that may be wrong")
+    group.add_argument("--audit", metavar="FILE", help="also edits that this audit of the corpus found safe")
     group.add_argument("--drop-empty", action="store_true", help="leave out records (and files) without text")
     group.add_argument("--log", metavar="FILE", help="where the change log goes (default: beside the output)")
     clean.set_defaults(command=run_clean)
@@ -78,7 +80,7 @@ def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | 
     log = Path(arguments.log) if arguments.log else None if stream else targets.default_log()
     progress = Progress(sum(max(0, source.stamp[0]) for source in sources))
     try:
-        done = clean(session, targets, log, arguments.unsafe, arguments.drop_empty, progress.step)
+        done = clean(session, targets, log, trust_of(arguments), arguments.drop_empty, progress.step)
     finally:
         progress.clear()
     if stream is not None:
@@ -86,6 +88,13 @@ def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | 
             while chunk := cleaned.read(1 << 20):
                 sys.stdout.buffer.write(chunk)
     return tell(done, arguments.unsafe)
+
+
+def trust_of(arguments: argparse.Namespace) -> Trust:
+    """Which edits the arguments ask for."""
+    from corpuslint.audit import trust
+
+    return trust(Path(arguments.audit) if arguments.audit else None, arguments.unsafe)
 
 
 def tell(done: Cleaned, unsafe: bool) -> int:
@@ -125,7 +134,7 @@ def show_diff(arguments: argparse.Namespace, session: Session) -> int:
     progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
     differs = False
     with Store() as store:
-        rounds = run_rounds(session, store, arguments.unsafe, progress.step)
+        rounds = run_rounds(session, store, trust_of(arguments), progress.step)
         progress.clear()
         for number, part in rounds.shelving.parts():
             revisions = rounds.shelving.revisions(number)

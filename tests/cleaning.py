@@ -13,6 +13,7 @@ import numpy as np
 from corpuslint.batch import Batch
 from corpuslint.cleaning.cleaner import Cleaned, clean
 from corpuslint.cleaning.targets import in_place, mirrored
+from corpuslint.cleaning.trust import Trust
 from corpuslint.model import Finding, Safety
 from corpuslint.rules import CorpusRule, Rule, Survey, Verdicts
 from corpuslint.session import Request, Session
@@ -90,7 +91,7 @@ def clean_to(
     roots = tuple(map(str, paths))
     sources = mine.corpus.sources
     targets = in_place(roots, sources) if output is None else mirrored(roots, sources, output)
-    return clean(mine, targets, targets.default_log(), unsafe, drop_empty)
+    return clean(mine, targets, targets.default_log(), Trust(unsafe), drop_empty)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

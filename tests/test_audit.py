@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpuslint.audit import Reservoir, Sampled, Verdict, safe_rules
+import corpuslint
+from corpuslint.audit import Reservoir, Sampled, Verdict, trust
+from corpuslint.cleaning.trust import Trust
 from corpuslint.cli import main
+from corpuslint.model import Document, Edit, Finding, Location, Safety
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_a_second_run_asks_only_what_is_open(
     capsys.readouterr()
     audit(monkeypatch, "y\n" * 30)
     assert "DOC003 1/30 of 60" in capsys.readouterr().out
-    assert safe_rules(corpus / "corpuslint-audit.json") == {"DOC003"}
+    assert trust(corpus / "corpuslint-audit.json").safe == {"DOC003"}
 
 
 def test_the_sample_is_the_same_every_time_and_no_finding_is_favoured() -> None:
@@ -82,3 +85,48 @@ def test_another_file_is_not_overwritten(
     (corpus / "mine.json").write_text('{"other": 1}')
     assert audit(monkeypatch, "y\n", "-o", "mine.json") == 2
     assert (corpus / "mine.json").read_text() == '{"other": 1}'
+
+
+@pytest.fixture
+def clipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A corpus with one unsafe edit (ENC007) and one safe one (ENC003)."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("the p\u0430ssword is sec\u200bret\n")
+    return tmp_path
+
+
+def judged(folder: Path, code: str, right: int, wrong: int) -> str:
+    answers = {str(number): number < right for number in range(right + wrong)}
+    file = folder / "audit.json"
+    file.write_text(json.dumps({"corpuslint-audit": 1, "rules": {code: {"answers": answers}}}))
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("code", "right", "wrong", "cleaned"),
+    [
+        ("ENC007", 50, 0, "the password is secret\n"),
+        ("ENC007", 20, 0, "the p\u0430ssword is secret\n"),
+        ("ENC003", 49, 1, "the p\u0430ssword is secret\n"),
+        ("ENC003", 45, 5, "the p\u0430ssword is sec\u200bret\n"),
+    ],
+)
+def test_clean_trusts_what_the_audit_found(clipped: Path, code: str, right: int, wrong: int, cleaned: str) -> None:
+    file = judged(clipped, code, right, wrong)
+    assert main(["clean", "a.txt", "-o", "out.txt", "--isolated", "--select", "ENC", "--audit", file]) == 0
+    assert (clipped / "out.txt").read_text() == cleaned
+    text = (clipped / "a.txt").read_text()
+    assert corpuslint.clean([text], select="ENC", audit=file) == [cleaned]
+
+
+def test_no_audit_makes_it_safe_to_take_a_part_out_because_it_stands_elsewhere() -> None:
+    here, there = Location("a.txt", None, None, 0, 4, 1, 1), Location("b.txt", None, None, 0, 4, 1, 1)
+    finding = Finding("DUP001", "repeated-block", here, "", (Edit(0, 4),), Safety.UNSAFE, (there,))
+    trusted = Trust(safe=frozenset({"DUP001"}))
+    assert not trusted.allows(Document("a.txt", "text and more"), finding)
+    assert trusted.allows(Document("a.txt", "text"), finding)
+
+
+def test_clean_says_when_there_is_no_audit(clipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", "a.txt", "-o", "out.txt", "--isolated", "--audit", "none.json"]) == 2
+    assert capsys.readouterr().err == "corpuslint: none.json: no such file; `corpuslint audit` writes it\n"

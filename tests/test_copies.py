@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from cleaning import Copies, Swap, session
 
-from corpuslint.cleaning.copies import safety_of
 from corpuslint.cleaning.rounds import Rounds
 from corpuslint.cleaning.shelving import Shelving
 from corpuslint.cleaning.store import Store
+from corpuslint.cleaning.trust import Trust
 from corpuslint.model import Document, Finding, Location, Safety
 from corpuslint.rules import Rule
 
@@ -109,10 +109,13 @@ def test_rules_that_disagree_on_the_copy_that_stays_settle_at_once(tmp_path: Pat
     assert rounds_of(tmp_path, texts, Disagreeing()) == [["abc 0", *[""] * 8]]
 
 
-@pytest.mark.parametrize("span, expected", [((0, 9), Safety.SAFE), ((0, 5), Safety.UNSAFE)])
-def test_nothing_is_safely_taken_out_for_another_document(span: tuple[int, int], expected: Safety) -> None:
+@pytest.mark.parametrize("span, expected", [((0, 9), True), ((0, 5), False)])
+def test_nothing_is_safely_taken_out_for_another_document(span: tuple[int, int], expected: bool) -> None:
     document = Document("a.txt", "some text")
     where, other = Location("a.txt", None, None, *span, 1, 1), Location("b.txt", None, None, *span, 1, 1)
-    assert safety_of(document, Finding("DUP001", "x", where, "", (), Safety.SAFE, (other,))) is expected
-    assert safety_of(document, Finding("DUP001", "x", where, "", (), Safety.SAFE, (where,))) is Safety.SAFE
-    assert safety_of(document, Finding("DUP001", "x", where, "", (), Safety.UNSAFE, (other,))) is Safety.UNSAFE
+    trust = Trust()
+    assert trust.allows(document, Finding("DUP001", "x", where, "", (), Safety.SAFE, (other,))) is (
+        expected is Safety.SAFE
+    )
+    assert trust.allows(document, Finding("DUP001", "x", where, "", (), Safety.SAFE, (where,)))
+    assert not trust.allows(document, Finding("DUP001", "x", where, "", (), Safety.UNSAFE, (other,)))

@@ -18,6 +18,7 @@ from corpuslint.cleaning.rounds import Rounds
 from corpuslint.cleaning.shelving import Shelving
 from corpuslint.cleaning.store import Store
 from corpuslint.cleaning.targets import Targets, relative
+from corpuslint.cleaning.trust import Trust
 from corpuslint.edits import Key, Revision
 from corpuslint.formats import Piece, Source, rewriter
 from corpuslint.formats.rewriting import Dropped, Note, Rewriter
@@ -57,7 +58,7 @@ def clean(
     session: Session,
     targets: Targets,
     log: Path | None,
-    unsafe: bool = False,
+    trust: Trust | None = None,
     drop_empty: bool = False,
     progress: Callable[[str, int], None] = lambda stage, size: None,
 ) -> Cleaned:
@@ -71,8 +72,10 @@ def clean(
             if targets.output is not None:
                 place.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(place))
-        rounds = run_rounds(session, store, unsafe, progress)
-        header = {"unsafe": unsafe, "in_place": targets.in_place, "encoding": session.plan.reading.encoding}
+        trust = trust or Trust()
+        rounds = run_rounds(session, store, trust, progress)
+        header: dict[str, Any] = {"unsafe": trust.unsafe} | ({"audited": sorted(trust.safe)} if trust.safe else {})
+        header |= {"in_place": targets.in_place, "encoding": session.plan.reading.encoding}
         change_log = stack.enter_context(ChangeLog(log, header | {"fields": list(session.plan.reading.fields)}))
         writer = Writer(session, targets, change_log, drop_empty)
         try:
@@ -86,11 +89,11 @@ def clean(
 
 
 def run_rounds(
-    session: Session, store: Store, unsafe: bool, progress: Callable[[str, int], None] = lambda stage, size: None
+    session: Session, store: Store, trust: Trust, progress: Callable[[str, int], None] = lambda stage, size: None
 ) -> Rounds:
     """All rounds over the corpus of a session."""
     shelving = Shelving(session.plan, session.corpus.sources, store, progress)
-    rounds = Rounds(shelving, session.admits, unsafe, session.run().jobs)
+    rounds = Rounds(shelving, session.admits, trust, session.run().jobs)
     rounds.run()
     for source in session.corpus.sources:
         source.verify()

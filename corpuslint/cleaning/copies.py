@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from corpuslint.model import Document, Edit, Finding, Location, Safety
+from corpuslint.model import Document, Edit, Finding, Location
 
 DUPLICATES = "DUP"
 """The family whose findings name the copy that stays in `related[0]`."""
@@ -23,16 +23,12 @@ def leans(finding: Finding) -> bool:
     return finding.code.startswith(DUPLICATES) and bool(finding.related)
 
 
-def safety_of(document: Document, finding: Finding) -> Safety:
-    """The safety of a finding's edits.
-
-    Nothing is safely taken out of a document because it stands in another one, but for the document as a whole.
-    """
-    if finding.safety is Safety.SAFE and finding.related and key_of(finding.related[0]) != key_of(document):
-        start, end = document.offset, document.offset + len(document.text)
-        whole = document.offset == 0 and (finding.where.start, finding.where.end) == (start, end)
-        return Safety.SAFE if whole else Safety.UNSAFE
-    return finding.safety
+def partly_elsewhere(document: Document, finding: Finding) -> bool:
+    """Whether a finding is about a part of a document that stands in another one as well."""
+    if not finding.related or key_of(finding.related[0]) == key_of(document):
+        return False
+    start, end = document.offset, document.offset + len(document.text)
+    return document.offset != 0 or (finding.where.start, finding.where.end) != (start, end)
 
 
 class Touched:

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.cleaning.copies import Touched, safety_of
+from corpuslint.cleaning.copies import Touched
 from corpuslint.cleaning.shelves import Shelf, check_documents
 from corpuslint.cleaning.shelving import Shelving
 from corpuslint.cleaning.surveys import Surveys, digest, size_of, within
+from corpuslint.cleaning.trust import Trust
 from corpuslint.edits import Change, Proposal, Revision, apply, compose, follow
 from corpuslint.linter import Found, kept_in, slice_verdicts
-from corpuslint.model import Document, Edit, Finding, Safety
+from corpuslint.model import Document, Edit, Finding
 from corpuslint.rules import Verdicts
 from corpuslint.workers import Workers
 
@@ -37,7 +38,7 @@ class Rounds:
 
     shelving: Shelving
     admits: Callable[[Document, Finding], bool] = lambda document, finding: True
-    unsafe: bool = False
+    trust: Trust = field(default_factory=Trust)
     jobs: int = 1
     rounds: int = 0
     settled: bool = True
@@ -76,7 +77,7 @@ class Rounds:
             for identity, document, findings in checked:
                 shelf = self.shelving.shelf_of(identity)
                 admitted = [finding for finding in findings if self.admits(document, finding)]
-                allowed = [f for f in admitted if self.unsafe or safety_of(document, f) is Safety.SAFE]
+                allowed = [finding for finding in admitted if self.trust.allows(document, finding)]
                 count = edits_in(document, allowed)
                 shelf.more += edits_in(document, admitted) - count
                 if count:
