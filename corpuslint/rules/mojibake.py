@@ -42,8 +42,8 @@ class Mojibake(Rule):
     plausible, letter by letter, in one of 75 languages than the damaged line is in any; a swap of two code pages must
     pay off in several words, for which frequency lists of words speak as well. On labelled data (1,704 texts in 57
     languages, 18 ways of damage) it reports 98% of the damaged texts, repairs 79% exactly (88% can be repaired at all)
-    and reports one of 1,083 clean ones; of 181,000 clean lines gathered beyond them it reports 54, of which
-    42 are damaged indeed and 12 belong to a table of single bytes.
+    and reports one of 1,083 clean ones. Of 1,734,000 clean lines gathered beyond them, in over 100 languages, it
+    reports 464: all read by eye, all damaged.
 
     ## Safety of the edit
     Safe: it puts back the bytes that were there and reads them in their own encoding. Where letters were lost on the

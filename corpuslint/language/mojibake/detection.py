@@ -17,9 +17,9 @@ TABLE = "suspects.npz"
 OTHER, HAN, RARE_HAN = 0, 1, 2
 """The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
 SURE, BEFORE_WORD, BEFORE_OTHER, BEFORE_FOREIGN, BEFORE_MORE = 1, 2, 3, 4, 5
-"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`); where no small
+"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`); where no
 Cyrillic letter follows (`cafЙ`, but not `NAMEИмя`); where the line does not end (`my¶l`, but not `Heading¶`)."""
-CYRILLIC_LOWER, CYRILLIC_END = 0x430, 0x450
+CYRILLIC, CYRILLIC_END = 0x410, 0x450
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
 SINGLE_SHARE = 4
@@ -66,7 +66,7 @@ def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     followed = (verdicts == BEFORE_WORD) & _is(tables.WORD, codes, hits + 1)
     followed |= (verdicts == BEFORE_OTHER) & ~_is(tables.LOWER, codes, hits + 1)
     following = codes[np.minimum(hits + 1, len(codes) - 1)]
-    followed |= (verdicts == BEFORE_FOREIGN) & ~((following >= CYRILLIC_LOWER) & (following < CYRILLIC_END))
+    followed |= (verdicts == BEFORE_FOREIGN) & ~((following >= CYRILLIC) & (following < CYRILLIC_END))
     followed |= (verdicts == BEFORE_MORE) & (following != LINE_FEED) & (hits < len(codes) - 1)
     hits = hits[(verdicts == SURE) | followed]
     own = codes[places]
