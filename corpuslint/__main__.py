@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+INTERRUPTED = 130
 
 
 def run() -> None:
     """Run the command line and exit; `--version` loads nothing else."""
+    open_streams()
     if sys.argv[1:] in (["--version"], ["-V"]):
         from corpuslint import __version__
 
         print(f"corpuslint {__version__}")
         return
-    from corpuslint.cli import main
+    try:
+        from corpuslint.cli import main
 
-    sys.exit(main(sys.argv[1:]))
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before `main` could take care of it
+        print("corpuslint: interrupted", file=sys.stderr)
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def open_streams() -> None:
+    """Put the null device in the place of standard streams that the caller has closed.
+
+    Otherwise the next file to be opened would get such a stream's number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 -- open to the end, and no import of pathlib
 
 
 if __name__ == "__main__":

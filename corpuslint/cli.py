@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from corpuslint import cli_annotate, cli_check, cli_clean
 from corpuslint.cli_common import CLEAN, FAILED, INTERRUPTED, complain
@@ -39,9 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+class CommandLine(argparse.ArgumentParser):
+    """A parser that tells a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message}; `{self.prog} --help` tells more")
+        sys.exit(FAILED)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top = CommandLine(
         prog="corpuslint", description="The linter for text datasets.", epilog="corpuslint COMMAND --help tells more."
     )
     top.add_argument("-V", "--version", action="store_true", help="print the version and exit")

@@ -41,6 +41,8 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
                 continue
             format = format_of(name)
             if format is None or not file.is_file():
+                if named and format is not None:
+                    raise CorpuslintError(f"{path}: neither a file nor a folder; give what it holds to `-`")
                 if named:
                     known = " ".join(suffix for suffix in SUFFIXES if suffix.count(".") == 1)
                     raise CorpuslintError(f"{path}: not a format that is read ({known}, .jsonl.gz, .jsonl.zst)")

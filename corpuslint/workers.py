@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -34,7 +35,10 @@ class Workers:
         if self.jobs > 1:
             from concurrent.futures import ProcessPoolExecutor
 
-            self.pool = ProcessPoolExecutor(self.jobs)
+            # Ctrl-C reaches all processes of a terminal; the workers leave it to this one.
+            self.pool = ProcessPoolExecutor(
+                self.jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+            )
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -367,3 +367,40 @@ def test_the_api_raises_what_the_command_line_tells() -> None:
         corpuslint.check([1, 2])
     with pytest.raises(corpuslint.CorpuslintError, match="not both"):
         corpuslint.check("a.txt", ["text"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_while_the_program_is_loaded() -> None:
+    code = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'corpuslint.cli':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "sys.argv = ['corpuslint', 'check', '.']\n"
+        "from corpuslint.__main__ import run\n"
+        "run()\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=SEEDS.parent, capture_output=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (130, b"", b"corpuslint: interrupted\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file descriptors")
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_standard_stream_that_is_closed(closed: int) -> None:
+    """As `corpuslint check . >&-` does in a shell: nothing is told there, and no file takes the number."""
+    Path("a.txt").write_text("in\u00advis\u00adible\n")
+    command = f'"{sys.executable}" -m corpuslint check a.txt --isolated --select ENC {closed}>&-'
+    environment = os.environ | {"PYTHONPATH": str(SEEDS.parent)}
+    result = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, check=False)
+    assert result.returncode == 1
+    assert (b"ENC003" in result.stdout) == (closed != 1)
+    assert result.stderr == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_named_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe.txt")
+    assert main(["check", "pipe.txt", "--isolated"]) == 2
+    assert capsys.readouterr().err == "corpuslint: pipe.txt: neither a file nor a folder; give what it holds to `-`\n"

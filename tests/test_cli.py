@@ -72,7 +72,9 @@ def test_a_wrong_command_line(arguments: list[str], capsys: pytest.CaptureFixtur
     assert error.value.code == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "error: " in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("corpuslint: ")
+    assert "--help` tells more" in captured.err
 
 
 def test_rules_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
