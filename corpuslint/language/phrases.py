@@ -1,14 +1,14 @@
 """Phrases of page furniture: a list that people read and extend, and a quick way to find its phrases in lines.
 
 `data/phrases.txt` explains its own notation. Lines that cannot hold a phrase are ruled out with arrays: each phrase
-has an anchor (two neighbouring words of it, or its only word), and the anchors' hashes are looked up for all words of
-a batch at once. Only lines with an anchor are split into Python strings and matched.
+has an anchor (three or two neighbouring words of it, or one word), and the anchors' hashes are looked up for all words
+of a batch at once. Only lines with an anchor are split into Python strings and matched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ from corpuslint.words import hash_terms
 if TYPE_CHECKING:
     from corpuslint.batch import Batch
 
+EMPTY = np.zeros(0, np.uint64)
 DATA = Path(__file__).parent.parent / "data"
 FILES = ("phrases.txt", "phrases_counted.txt")
 NUMBER, SOME, NAME, REST = "#", "*", "A", "..."
@@ -180,16 +181,16 @@ def parse(text: str) -> Iterator[Phrase]:
 
 
 class Anchors:
-    """Hashes by which lines are ruled out: of words, or of pairs of neighbouring words.
+    """Hashes by which lines are ruled out: of words, or of two or three neighbouring words.
 
     With each goes how many words a line may have in which it counts.
     """
 
     def __init__(self, words: dict[tuple[str, ...], int]) -> None:
         ordered = sorted(words)
-        hashes = hash_terms([anchor[-1] for anchor in ordered])
-        if ordered and len(ordered[0]) > 1:
-            hashes = pair_hashes(hash_terms([anchor[0] for anchor in ordered]), hashes)
+        hashes, *rest = (hash_terms(list(column)) for column in zip(*ordered, strict=True)) if ordered else [EMPTY]
+        for column in rest:
+            hashes = pair_hashes(hashes, column)
         order = np.argsort(hashes)
         self.known = hashes[order]
         self.longest = np.array([words[anchor] for anchor in ordered], np.int64)[order]
@@ -211,22 +212,19 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.root = _Node()
-        pairs: dict[tuple[str, ...], int] = {}
-        singles: dict[tuple[str, ...], int] = {}
-        for phrase in phrases:
+        anchors: list[dict[tuple[str, ...], int]] = [{}, {}, {}]
+        # A phrase whose words all stand alone takes one that is an anchor already: what is common costs once.
+        for phrase in sorted(phrases, key=lambda phrase: len(phrase.literals)):
             node = self.root
             for word in phrase.words:
                 node = node.words.setdefault(word, _Node())
             node.phrases.append(phrase)
-            near = [pair for pair in pairwise(phrase.words) if not SYMBOLS.intersection(pair)]
-            if near:
-                # The longest pair is likely to be the rarest.
-                anchor = max(near, key=lambda pair: len(pair[0]) + len(pair[1]))
-                pairs[anchor] = max(pairs.get(anchor, 0), phrase.longest_line)
-            elif phrase.literals:
-                single = (max(phrase.literals, key=len),)
-                singles[single] = max(singles.get(single, 0), min(phrase.longest_line, SINGLE))
-        self.pairs, self.singles = Anchors(pairs), Anchors(singles)
+            anchor = _anchor(phrase, anchors[0])
+            if anchor:
+                longest = phrase.longest_line if len(anchor) > 1 else min(phrase.longest_line, SINGLE)
+                known = anchors[len(anchor) - 1]
+                known[anchor] = max(known.get(anchor, 0), longest)
+        self.singles, self.pairs, self.triples = map(Anchors, anchors)
 
     def candidates(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The indexes of the eligible lines of the batch that hold an anchor."""
@@ -234,7 +232,9 @@ class Phrases:
         if not len(hashes):
             return np.zeros(0, np.int64)
         found = []
-        for anchors, values in ((self.pairs, pair_hashes(hashes[:-1], hashes[1:])), (self.singles, hashes)):
+        pairs = pair_hashes(hashes[:-1], hashes[1:])
+        triples = pair_hashes(pairs[:-1], hashes[2:])
+        for anchors, values in ((self.triples, triples), (self.pairs, pairs), (self.singles, hashes)):
             places, longest = anchors.places(values)
             line = np.searchsorted(lines.first_word, places, side="right") - 1
             found.append(line[lines.words[line] <= longest])
@@ -302,6 +302,18 @@ class Phrases:
             for start in range(place, len(tokens)):
                 if tokens[start].word in node.words[REST].words:
                     yield from self._walk(node.words[REST], tokens, start)
+
+
+def _anchor(phrase: Phrase, singles: Container[tuple[str, ...]]) -> tuple[str, ...]:
+    """The neighbouring words, three at best, by which the phrase is looked up; the longest are likely the rarest."""
+    for size in (3, 2):
+        near = [phrase.words[place : place + size] for place in range(len(phrase.words) - size + 1)]
+        near = [words for words in near if not SYMBOLS.intersection(words)]
+        if near:
+            return max(near, key=lambda words: sum(map(len, words)))
+    if not phrase.literals:
+        return ()
+    return (max(phrase.literals, key=lambda word: ((word,) in singles, len(word))),)
 
 
 def pair_hashes(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:

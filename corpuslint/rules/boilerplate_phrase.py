@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -128,28 +129,32 @@ def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]
 
 def find_hits(batch: Batch) -> Iterator[Hit]:
     """The lines of the batch that phrases cover, strong or weak."""
-    known = phrases.load()
     lines = batch.lines
     for line in candidates(batch):
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
-        tokens = phrases.split(batch.text[start:end])
-        found = known.matches(tokens)
-        if found:
-            hit = judge(line, tokens, found)
-            if hit:
-                yield hit
+        verdict = judge(batch.text[start:end])
+        if verdict:
+            yield Hit(line, *verdict)
 
 
-def judge(line: int, tokens: list[phrases.Token], found: list[phrases.Match]) -> Hit | None:
-    """How strong the phrases found in a line are together; None where they cover too little of it."""
+@lru_cache(1 << 14)
+def judge(text: str) -> tuple[int, phrases.Phrase] | None:
+    """How strong the phrases found in a line are together, and one of them; None where they cover too little of it.
+
+    Kept for lines that come again: of those of a site or a manual that may hold phrases, more than half do.
+    """
+    tokens = phrases.split(text)
+    found = phrases.load().matches(tokens)
+    if not found:
+        return None
     size = [token.end - token.start for token in tokens]
     total = sum(size)
     lengths = [sum(size[match.first : match.last]) for match in found]
     longest = found[max(range(len(found)), key=lambda k: (not found[k].phrase.weak, lengths[k]))].phrase
     if any(not match.phrase.weak for match in found) and sum(lengths) >= COVERED * total:
-        return Hit(line, STRONG, longest)
+        return STRONG, longest
     if sum(lengths) >= COVERED_WEAK * total:
-        return Hit(line, STRONG if len(found) >= TOGETHER else WEAK, longest)
+        return STRONG if len(found) >= TOGETHER else WEAK, longest
     return None
 
 
