@@ -8,9 +8,10 @@ import pytest
 from corpuslint.batch import Batch
 from corpuslint.language import line_model
 from corpuslint.language.line_features import FEATURES, find_lines
-from corpuslint.language.line_model import score_lines
+from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
+from corpuslint.rules.phrase_hits import strengths
 
 TEXTS = (
     "Home\nNews\nSport\nThe bridge was opened by the mayor on a rainy Sunday in June, after eleven years of work.\n"
@@ -24,6 +25,10 @@ TEXTS = (
     "a\r\nb\rc\nd",
     "The same line\n" * 40,
 )
+
+
+def score_lines(batch: Batch, documents: np.ndarray) -> Scored:
+    return line_model.score_lines(batch, documents, strengths(batch))
 
 
 def everything(batch: Batch) -> np.ndarray:
@@ -53,6 +58,23 @@ def test_documents_that_are_not_chosen_change_nothing() -> None:
     some, every = score_lines(batch, chosen), score_lines(batch, everything(batch))
     kept = chosen[every.lines.document]
     assert some.score.tolist() == every.score[kept].tolist()
+
+
+def test_phrases_of_a_page_raise_the_scores_of_its_other_lines() -> None:
+    batch = Batch.of(TEXTS[0])
+    none = np.zeros(len(batch.lines), np.uint8)
+    told = line_model.score_lines(batch, everything(batch), strengths(batch)).score
+    untold = line_model.score_lines(batch, everything(batch), none).score
+    assert strengths(batch).any()
+    assert told[0] > untold[0]
+
+
+@pytest.mark.parametrize("level", ["sure", "likely"])
+def test_lists_that_no_phrase_marks_as_a_page_are_left_alone(level: str) -> None:
+    rivers = "Elbe 1094\nOder 840\nWarta 795\nVltava 430\nSaale 413\nSpree 400\nHavel 334\nMulde 314\n"
+    moves = "1. e4 e5\n2. Nf3 Nc6\n3. Bb5 a6\n4. Ba4 Nf6\n5. O-O Be7\n6. Re1 b5\n7. Bb3 d6\n8. c3 O-O\n9. h3 Nb8\n"
+    for text in (rivers, moves):
+        assert not list(BoilerplateLine(level).check(Batch.of(text)))
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:

@@ -21,7 +21,9 @@ from corpuslint.batch import Batch
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import FULL, Weights, inputs
 from corpuslint.language.line_terms import line_terms, masked_words
+from corpuslint.rules.phrase_hits import strengths
 
+FOLDS = 5
 LABELS = {"content": 0, "boilerplate": 1, "ambiguous": 2}
 TITLE = 3
 """Content that the labels leave open; figures are printed without it."""
@@ -55,7 +57,7 @@ class Page:
     @property
     def fold(self) -> int:
         """Which of the five folds the page is left out in."""
-        return int(hashlib.md5(self.site.encode(), usedforsecurity=False).hexdigest(), 16) % 5
+        return int(hashlib.md5(self.site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
     @property
     def trains(self) -> bool:
@@ -78,7 +80,8 @@ def read(path: Path, titles: bool = True) -> Iterator[Page]:
             else:
                 texts = BREAK.split(row["text"])
                 labels = np.zeros(len(texts), np.int8)
-                yield Page(f"{path.stem}-{number}", path.stem, row["genre"], "", row["genre"], texts, labels)
+                kind = row["genre"].partition("/")[0]
+                yield Page(f"{path.stem}-{number}", path.stem, row["genre"], "", kind, texts, labels)
 
 
 def keep_titles(texts: list[str], labels: np.ndarray) -> None:
@@ -197,7 +200,7 @@ def columns(page: Page, weights: Weights) -> Columns | None:
     lines = find_lines(batch)
     if not len(lines.index):
         return None
-    features, line, rows, count = inputs(weights, batch, lines)
+    features, line, rows, count = inputs(weights, batch, lines, strengths(batch))
     return Columns(
         page,
         features.T.astype(np.float32) / FULL,
@@ -218,8 +221,8 @@ def common_terms(pages: Iterable[Page], sites: int) -> np.ndarray:
         batch = Batch.of("\n".join(page.texts))
         lines = find_lines(batch)
         found = np.unique(line_terms(masked_words(batch), lines.first_word, lines.last_word)[1])
-        owner = page.identity if not page.language else page.site
         terms.append(found)
+        owner = page.site if page.language else page.identity
         owners.append(np.full(len(found), numbers.setdefault(owner, len(numbers)), np.uint64))
     pairs = np.unique(np.stack([np.concatenate(terms), np.concatenate(owners)]), axis=1)
     known, count = np.unique(pairs[0], return_counts=True)

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from corpus import Page, read
-from train import FOLDS
+from corpus import FOLDS, Page, read
 
 from corpuslint.batch import Batch
 from corpuslint.language.line_features import find_lines
@@ -24,6 +23,7 @@ from corpuslint.model import Finding
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.furniture import marked_up
+from corpuslint.rules.phrase_hits import strengths
 
 FLUENT = 10
 """Words from which a line that ends a sentence counts as fluent."""
@@ -40,7 +40,7 @@ def findings(page: Page, weights: Weights, level: str) -> Iterator[Finding]:
     """What the two rules find in a page with these weights."""
     batch = Batch.of("\n".join(page.texts))
     lines = find_lines(batch, ~marked_up(batch))
-    batch.derive("line_model.scores", lambda same: Scored(lines, run(weights, same, lines)))
+    batch.derive("line_model.scores", lambda same: Scored(lines, run(weights, same, lines, strengths(same))))
     yield from BoilerplateLine(level).check(batch)
     yield from BoilerplatePhrase().check(batch)
 

@@ -17,20 +17,25 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from corpus import TITLE, Columns, Page, columns, common_terms, read, variants
+from corpus import FOLDS, TITLE, Columns, Page, columns, common_terms, read, variants
 from network import Network, Packed, Settings
 from torch import Tensor, nn
 
 from corpuslint.language.line_model import GAP, build, key_of
 
-FOLDS = 5
 SITES = 7
 """Sites or documents that a term must stand on."""
+TERMS = 55_000
+"""Terms at most, so that the weights stay under a megabyte."""
 LONG = 300
 """A line of content counts as much again for each so many characters: what is wrongly flagged is counted in them."""
 MOST = 600
 TITLES_COUNT = 3
 """How much a title counts: there is one to a page, among hundreds of lines that look like it."""
+CONTENT = 1.5
+"""How much a line of a document without boilerplate counts."""
+BY_PEOPLE = 3
+"""How much a line counts that people labelled: there are few, and only they are of crawled text in some languages."""
 VARIANT = 0.5
 """How much a variant of a page counts."""
 
@@ -83,6 +88,10 @@ def weigh(part: Columns) -> None:
     importance = np.where(part.labels == 0, 1 + np.minimum(part.length, MOST) / LONG, 1)
     importance[part.labels == 2] = 0
     importance[part.labels == TITLE] = TITLES_COUNT
+    if part.page.source.startswith("turku"):
+        importance *= BY_PEOPLE
+    elif not part.page.language:
+        importance *= CONTENT
     part.importance = (importance * (VARIANT if part.page.variant else 1)).astype(np.float32)
 
 
@@ -151,7 +160,7 @@ def report(found: Sequence[tuple[np.ndarray, Columns]]) -> None:
 def prepare(paths: Sequence[Path]) -> tuple[list[Columns], np.ndarray]:
     """The columns of all documents and their variants, and the terms."""
     pages = [page for path in paths for page in read(path)]
-    hashes = common_terms([page for page in pages if page.trains], SITES)[:65000]
+    hashes = common_terms([page for page in pages if page.trains], SITES)[:TERMS]
     keys = key_of(hashes)
     weights = build({"keys": keys})
     chance = random.Random(5)

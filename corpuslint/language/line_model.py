@@ -125,8 +125,10 @@ def find_terms(weights: Weights, line: Ints, terms: NDArray[np.uint64]) -> tuple
     return line[known], rows[known].astype(np.int64) - 1
 
 
-def inputs(weights: Weights, batch: Batch, lines: Lines) -> tuple[NDArray[np.uint8], Ints, Ints, Ints]:
-    """What the network sees: features (with the shares of known terms), the known terms' lines and rows, counts."""
+def inputs(
+    weights: Weights, batch: Batch, lines: Lines, phrases: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], Ints, Ints, Ints]:
+    """What the network sees: features (with those of phrases and known terms), known terms' lines and rows, counts."""
     line, terms = line_terms(masked_words(batch), lines.first_word, lines.last_word)
     count = np.maximum(np.bincount(line, minlength=len(lines.index)), 1)
     line, rows = find_terms(weights, line, terms)
@@ -134,21 +136,44 @@ def inputs(weights: Weights, batch: Batch, lines: Lines) -> tuple[NDArray[np.uin
     first, last = lines.first[lines.document], lines.first[lines.document + 1]
     all_known, all_terms = cumulate(known), cumulate(count)
     document = (all_known[last] - all_known[first]) * FULL // np.maximum(all_terms[last] - all_terms[first], 1)
-    features = np.vstack([lines.features, (known * FULL // count).astype(np.uint8), document.astype(np.uint8)])
+    told = [*_phrase_features(lines, phrases), known * FULL // count, document]
+    features = np.vstack([lines.features, np.array(told, np.uint8)])
     return features, line, rows, count
 
 
-def score_lines(batch: Batch, documents: NDArray[np.bool_]) -> Scored:
-    """The score of every line that is not blank, in the documents of the batch that are chosen."""
+def _phrase_features(lines: Lines, phrases: NDArray[np.uint8]) -> list[Ints]:
+    """Whether phrases of page furniture cover the line, and how many lines of the document they cover.
+
+    Kinds of text that the model never met look like pages by their lines alone; but they hold no such phrases.
+    """
+    here = phrases[lines.index].astype(np.int64)
+    first, last = lines.first[lines.document], lines.first[lines.document + 1]
+    every, strong = cumulate(here > 0), cumulate(here > 1)
+    count, sure = every[last] - every[first], strong[last] - strong[first]
+    return [
+        here * (FULL // 2),
+        (count == 0) * FULL,
+        (sure == 0) * FULL,
+        np.minimum(count * 16, FULL),
+        np.minimum(sure * 16, FULL),
+        np.minimum(count * FULL * 4 // (last - first), FULL),
+    ]
+
+
+def score_lines(batch: Batch, documents: NDArray[np.bool_], phrases: NDArray[np.uint8]) -> Scored:
+    """The score of every line that is not blank, in the documents of the batch that are chosen.
+
+    `phrases` tells for each line of the batch how strongly phrases of page furniture cover it: 2, 1, or 0.
+    """
     lines = find_lines(batch, documents)
-    return Scored(lines, run(load(), batch, lines))
+    return Scored(lines, run(load(), batch, lines, phrases))
 
 
-def run(weights: Weights, batch: Batch, lines: Lines) -> Ints:
+def run(weights: Weights, batch: Batch, lines: Lines, phrases: NDArray[np.uint8]) -> Ints:
     """The network's scores."""
     if not len(lines.index):
         return np.zeros(0, np.int64)
-    features, line, rows, count = inputs(weights, batch, lines)
+    features, line, rows, count = inputs(weights, batch, lines, phrases)
     place = np.arange(len(lines.index)) + lines.document * GAP
     width = int(place[-1]) + 1 + GAP
     hidden = np.zeros((HIDDEN, width), np.float32)

@@ -31,10 +31,23 @@ _FIRST, _LAST, _PAIR, _WHOLE = (
 
 def masked_words(batch: Batch) -> Hashes:
     """The words' hashes; a word that begins with a digit has one that tells only its length."""
+    return _masked(batch, slice(None))
+
+
+def _masked(batch: Batch, chosen: Ints | slice) -> Hashes:
     words = batch.words
-    digits = (batch.classes[words.start] & tables.DIGIT) != 0
-    masked = np.minimum(words.end - words.start, 5).astype(np.uint64) * _PAIR
-    return np.where(digits, masked, words.hash)
+    start = words.start[chosen]
+    digits = (batch.classes[start] & tables.DIGIT) != 0
+    masked = np.minimum(words.end[chosen] - start, 5).astype(np.uint64) * _PAIR
+    return np.where(digits, masked, words.hash[chosen])
+
+
+def masked_line_hashes(batch: Batch, first: Ints, last: Ints) -> Hashes:
+    """One hash for the words `first..last` (exclusive) of each line, digits masked; other words are not looked at."""
+    edges = np.zeros(len(first) + 1, np.int64)
+    np.cumsum(last - first, out=edges[1:])
+    chosen = np.repeat(first - edges[:-1], last - first) + np.arange(edges[-1])
+    return line_hashes(_masked(batch, chosen), edges[:-1], edges[1:])
 
 
 def line_hashes(hashes: Hashes, first: Ints, last: Ints) -> Hashes:

@@ -43,6 +43,8 @@ PART_END = re.compile(r"[.!?…:;|•·>»–—()\[\]]|\s-\s|\s\s")
 GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a line end was lost: `storyGet` is two words."""
 SOLO = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+CREDITS = "photo"
+"""The category whose phrases are credits where they stand in brackets at the end of a line."""
 CATEGORIES = {
     "comments": "comment form",
     "moderation": "moderation notice",
@@ -225,6 +227,8 @@ class Phrases:
                 known = anchors[len(anchor) - 1]
                 known[anchor] = max(known.get(anchor, 0), longest)
         self.singles, self.pairs, self.triples = map(Anchors, anchors)
+        credited = {phrase.words[:1]: LONGEST for phrase in phrases if phrase.category == CREDITS}
+        self.credited = Anchors({words: longest for words, longest in credited.items() if words[0] not in SYMBOLS})
 
     def candidates(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The indexes of the eligible lines of the batch that hold an anchor."""
@@ -240,6 +244,12 @@ class Phrases:
             found.append(line[lines.words[line] <= longest])
         chosen = np.unique(np.concatenate(found))
         return chosen[eligible[chosen]]
+
+    def credits(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The indexes of the eligible lines that hold a word with which a credit begins."""
+        places, _ = self.credited.places(batch.words.hash)
+        line = np.unique(np.searchsorted(batch.lines.first_word, places, side="right") - 1)
+        return line[eligible[line]]
 
     def may_begin(self, word: str) -> bool:
         """Whether a phrase begins with this word."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -15,34 +14,19 @@ from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
+from corpuslint.rules.phrase_hits import STRONG, Hit, phrase_hits
 from corpuslint.segmentation import Kind
 
 CREDIT = 60
 """Characters of a credit in brackets, at most."""
 CLOSING = "])）】"
 BRACKETED = re.compile(r"[\[(（【]([^\[\](){}（）【】\r\n]{4,60})[\])）】]\Z")
-COVERED = 0.5
-"""The share of a line's letters and digits that phrases must cover."""
-COVERED_WEAK = 0.8
-"""The same for a line of weak phrases."""
 EDGE_FIRST, EDGE_LAST, FAR = 4, 3, 5
 """So many lines at the beginning and the end of a document are its edges; farther from them is not counted."""
 BESIDE = 2
 """So many other weak phrases among the four lines around make a weak phrase count."""
 ONLY_LAST = ("copyright", "related", "pagination")
 """Categories whose weak phrases are content at the top of a document: licences, headings."""
-TOGETHER = 3
-"""So many weak phrases in one line are as good as a strong one."""
-STRONG, WEAK = 2, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A line that holds phrases."""
-
-    line: int
-    strength: int
-    phrase: phrases.Phrase
 
 
 @dataclass(frozen=True)
@@ -86,7 +70,7 @@ class BoilerplatePhrase(Rule):
 
     def check(self, batch: Batch) -> Iterator[Finding]:
         """Findings for all lines that phrases cover."""
-        hits = {hit.line: hit for hit in find_hits(batch)}
+        hits = {hit.line: hit for hit in phrase_hits(batch)}
         kept = np.array(sorted(line for line in hits if counts(batch, hits, line)), np.int64)
         edits = removals(batch, kept)
         chosen = set(edits)
@@ -104,58 +88,20 @@ class BoilerplatePhrase(Rule):
                 yield self.finding(batch, start, end, message, [(start, end, "")])
 
 
-def candidates(batch: Batch) -> list[int]:
-    """The lines that may hold phrases."""
-    found: list[int] = batch.derive(
-        "phrases.candidates", lambda same: phrases.load().candidates(same, eligible_lines(same)).tolist()
-    )
-    return found
-
-
 def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]:
     """Photo credits in brackets at the end of a line that stays, as a caption's `[File photo]`: line, span, phrase."""
     lines = batch.lines
-    closed = np.isin(lines.last, np.array([ord(mark) for mark in CLOSING], np.uint32)) & eligible_lines(batch)
-    for line in np.flatnonzero(closed).tolist():
+    possible = phrases.load().credits(batch, eligible_lines(batch))
+    closed = np.isin(lines.last[possible], np.array([ord(mark) for mark in CLOSING], np.uint32))
+    for line in possible[closed].tolist():
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
         match = BRACKETED.search(batch.text, max(start, end - CREDIT), end)
         if match and phrases.load().may_begin(match.group(1).strip().partition(" ")[0]):
             tokens = phrases.split(match.group(1))
             for found in phrases.load().matches(tokens)[:1]:
                 whole = (found.first, found.last) == (0, len(tokens))
-                if whole and found.phrase.category == "photo" and len(found.phrase.words) > 1:
+                if whole and found.phrase.category == phrases.CREDITS and len(found.phrase.words) > 1:
                     yield line, match.start(), end, found.phrase
-
-
-def find_hits(batch: Batch) -> Iterator[Hit]:
-    """The lines of the batch that phrases cover, strong or weak."""
-    lines = batch.lines
-    for line in candidates(batch):
-        start, end = int(lines.text_start[line]), int(lines.text_end[line])
-        verdict = judge(batch.text[start:end])
-        if verdict:
-            yield Hit(line, *verdict)
-
-
-@lru_cache(1 << 14)
-def judge(text: str) -> tuple[int, phrases.Phrase] | None:
-    """How strong the phrases found in a line are together, and one of them; None where they cover too little of it.
-
-    Kept for lines that come again: of those of a site or a manual that may hold phrases, more than half do.
-    """
-    tokens = phrases.split(text)
-    found = phrases.load().matches(tokens)
-    if not found:
-        return None
-    size = [token.end - token.start for token in tokens]
-    total = sum(size)
-    lengths = [sum(size[match.first : match.last]) for match in found]
-    longest = found[max(range(len(found)), key=lambda k: (not found[k].phrase.weak, lengths[k]))].phrase
-    if any(not match.phrase.weak for match in found) and sum(lengths) >= COVERED * total:
-        return STRONG, longest
-    if sum(lengths) >= COVERED_WEAK * total:
-        return STRONG if len(found) >= TOGETHER else WEAK, longest
-    return None
 
 
 def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:

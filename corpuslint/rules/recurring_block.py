@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
-from corpuslint.language.line_terms import line_hashes, masked_words, mix
+from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
@@ -76,7 +76,7 @@ class RecurringBlock(CorpusRule):
         """One row for each eligible line, without the repeats inside a document."""
         chosen = _recurring_kinds(batch)
         lines = batch.lines
-        keys = line_hashes(masked_words(batch), lines.first_word[chosen], lines.first_word[chosen + 1])
+        keys = masked_line_hashes(batch, lines.first_word[chosen], lines.first_word[chosen + 1])
         owner = lines.document[chosen]
         groups = np.array([hash_text(document.group) for document in batch.documents], np.uint64)
         keys = mix(keys ^ groups[owner])

@@ -1,0 +1,74 @@
+"""Which lines phrases of page furniture cover: what BPL001 reports, and what tells BPL003 that a text is a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language import phrases
+from corpuslint.rules.furniture import eligible_lines
+
+COVERED = 0.5
+"""The share of a line's letters and digits that phrases must cover."""
+COVERED_WEAK = 0.8
+"""The same for a line of weak phrases."""
+TOGETHER = 3
+"""So many weak phrases in one line are as good as a strong one."""
+STRONG, WEAK = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line that holds phrases."""
+
+    line: int
+    strength: int
+    phrase: phrases.Phrase
+
+
+def phrase_hits(batch: Batch) -> list[Hit]:
+    """The lines of the batch that phrases cover, strong or weak."""
+    return batch.derive("phrases.hits", _find_hits)
+
+
+def strengths(batch: Batch) -> NDArray[np.uint8]:
+    """For each line of the batch how strong the phrases in it are: `STRONG`, `WEAK`, or 0."""
+    found = np.zeros(len(batch.lines), np.uint8)
+    for hit in phrase_hits(batch):
+        found[hit.line] = hit.strength
+    return found
+
+
+def _find_hits(batch: Batch) -> list[Hit]:
+    lines = batch.lines
+    hits = []
+    for line in phrases.load().candidates(batch, eligible_lines(batch)).tolist():
+        verdict = judge(batch.text[int(lines.text_start[line]) : int(lines.text_end[line])])
+        if verdict:
+            hits.append(Hit(line, *verdict))
+    return hits
+
+
+@lru_cache(1 << 14)
+def judge(text: str) -> tuple[int, phrases.Phrase] | None:
+    """How strong the phrases found in a line are together, and one of them; None where they cover too little of it.
+
+    Kept for lines that come again: of those of a site or a manual that may hold phrases, more than half do.
+    """
+    tokens = phrases.split(text)
+    found = phrases.load().matches(tokens)
+    if not found:
+        return None
+    size = [token.end - token.start for token in tokens]
+    total = sum(size)
+    lengths = [sum(size[match.first : match.last]) for match in found]
+    longest = found[max(range(len(found)), key=lambda k: (not found[k].phrase.weak, lengths[k]))].phrase
+    if any(not match.phrase.weak for match in found) and sum(lengths) >= COVERED * total:
+        return STRONG, longest
+    if sum(lengths) >= COVERED_WEAK * total:
+        return STRONG if len(found) >= TOGETHER else WEAK, longest
+    return None
