@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
 
 class CorpuslintError(Exception):
     """A mistake of the user's or of the input: one line that names the thing, the place and the way out."""
+
+
+class Value:
+    """Pickled as its class and its fields: in half the time that dataclasses take for themselves, which counts where a
+    million findings go to another process, to the disk or into a cache.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """One text: a text file, or one text field of a record.
 
     `record` is 1-based: the physical line in a JSONL file, the row in a Parquet file, the position in an iterable.
@@ -40,7 +52,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class Location(Value):
     """A stretch of one document.
 
     `start` and `end` are code points into the document's text; `line` and `column` are 1-based within that text and
@@ -57,7 +69,7 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Value):
     """Replace the code points `start..end` of the original text by `text`."""
 
     start: int
@@ -77,7 +89,7 @@ class Safety(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One defect, where it stands, and what could be done about it.
 
     The edits apply all together or not at all. `related[0]` is, for a duplicate, the copy that stays.
