@@ -282,6 +282,9 @@ def stable_parts(sources: Iterable[Source], plan: Plan) -> Iterator[Part]:
     size = 0
     for source in sources:
         ends = blake2b(source.path.encode("utf-8", "surrogatepass"), digest_size=2).digest()[0] % EVERY == 0
+        if pending and source.format != "text":
+            yield tuple(pending)
+            pending, size = [], 0
         for piece in FORMATS[source.format].pieces(source, plan.reading):
             if pending and (size + piece.size > PART_BYTES or len(pending) >= PART_FILES or piece.data is not None):
                 yield tuple(pending)

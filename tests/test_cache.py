@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from corpuslint.batch import Place
 from corpuslint.cache import Answers, Cache, CachedRun, moved, stable_parts
+from corpuslint.cached_findings import find_in_part, key_of
 from corpuslint.cli import main
+from corpuslint.directory import PART_SHIFT
 from corpuslint.discovery import discover
-from corpuslint.formats import Source, parts_of
+from corpuslint.formats import Part, Source, parts_of
 from corpuslint.linter import Checked, Plan, Run, survey_part
 from corpuslint.rules import RULES, CorpusRule
+from corpuslint.rules.repeated_block import RepeatedBlock
 
 ROOT = Path(__file__).parent.parent
 WORDS = ["river", "valley", "north", "summer", "report", "water", "height", "spring", "colour", "hill", "shepherd"]
@@ -152,3 +158,49 @@ def test_the_same_run_without_corpus_rules(corpus: Path) -> None:
         return [entry for checked in run.checked() for entry in checked.findings]
 
     assert findings(CachedRun(plan, sources, cache=Cache(corpus / "cache"))) == findings(Run(plan, sources))
+
+
+def test_a_key_follows_the_part_and_the_kept_copies_wherever_they_move() -> None:
+    rule = RepeatedBlock()
+    other, third = Place("other.txt", None, None), Place("third.txt", None, None)
+
+    def key(number: int, kept_part: int, place: Place, start: int = 5) -> str:
+        own, kept = number << PART_SHIFT, (kept_part << PART_SHIFT) + 2
+        verdicts = {
+            "document": np.array([own + 1, own + 4]),
+            "kept": np.array([own, kept]),
+            "start": np.array([start, 9], np.int32),
+        }
+        return key_of(b"part", rule, number, verdicts, {own: Place("own.txt", None, None), kept: place})
+
+    assert key(3, 1, other) == key(7, 1, other) == key(3, 2, other)
+    assert len({key(3, 1, other), key(3, 1, third), key(3, 5, other), key(3, 1, other, start=6)}) == 4
+
+
+def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (corpus / "data" / "000.txt").write_text(paragraph(1) + "\n\n" + paragraph(2) + "\n\n" + paragraph(3) + "\n")
+    (corpus / "data" / "zz.jsonl").write_text(json.dumps({"text": "\n\n".join(map(paragraph, (1, 2, 3, 4)))}) + "\n")
+    plan = Plan((RepeatedBlock(),))
+    looked: list[str] = []
+
+    def watched(plan: Plan, number: int, part: Part, *rest: Any) -> Any:
+        looked.extend(piece.source.path for piece in part if plan.rules)
+        return find_in_part(plan, number, part, *rest)
+
+    monkeypatch.setattr("corpuslint.cached_findings.find_in_part", watched)
+
+    def findings() -> list[object]:
+        looked.clear()
+        run = CachedRun(plan, discover(["data"]).sources, cache=Cache(corpus / "cache"))
+        return [entry for checked in run.checked() for entry in checked.findings]
+
+    first = findings()
+    assert "data/zz.jsonl" in looked
+    assert findings() == first
+    assert looked == []
+    (corpus / "data" / "yy.jsonl").write_text(json.dumps({"text": "Nothing that stands elsewhere."}) + "\n")
+    assert findings() == first
+    assert looked == []
+    (corpus / "data" / "000.txt").unlink()
+    assert findings() != first
+    assert "data/zz.jsonl" in looked
