@@ -13,6 +13,7 @@ from corpuslint.cli_common import (
     CLEAN,
     FOUND,
     Progress,
+    add_engine,
     add_input,
     complain,
     open_output,
@@ -20,19 +21,24 @@ from corpuslint.cli_common import (
     request_of,
     use_color,
 )
+from corpuslint.model import CorpuslintError
 from corpuslint.reporters import FORMATS, HUMAN, LIMITS
 
 if TYPE_CHECKING:
     from corpuslint.baseline import Baseline
     from corpuslint.linter import Run
     from corpuslint.reporters import Reporter, Summary
-    from corpuslint.session import Session
+    from corpuslint.session import Session, Spool
+
+LARGE_BYTES = 32 << 30
+"""Size of a corpus from which on the local engine names the other: hours on one machine."""
 
 
 def add_commands(commands: Any) -> None:
     """Add `check` to the command line."""
     check = commands.add_parser("check", help="report findings; never writes into the corpus")
     add_input(check)
+    add_engine(check)
     add_output(check)
     add_comparison(check)
     check.set_defaults(command=run_check)
@@ -75,10 +81,10 @@ def add_comparison(command: argparse.ArgumentParser) -> None:
 def run_check(arguments: argparse.Namespace) -> int:
     """`corpuslint check`."""
     from corpuslint.reporters import Summary
-    from corpuslint.session import Session, Spool
+    from corpuslint.session import Spool
 
     with Spool() as spool:
-        session = arrange(Session.of(request_of(arguments, spool)), arguments)
+        session = arrange(session_of(arguments, spool), arguments)
         summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
         if arguments.write_baseline:
             return write_baseline(session, Path(arguments.write_baseline), summary)
@@ -92,6 +98,31 @@ def run_check(arguments: argparse.Namespace) -> int:
             complain(f"{baseline.name}: {stale} entries are no longer found; --write-baseline drops them")
         tell_what_was_left_out(session, summary, arguments.output_format in HUMAN)
     return FOUND if summary.findings and not arguments.exit_zero else CLEAN
+
+
+def session_of(arguments: argparse.Namespace, spool: Spool) -> Session:
+    """The session that the arguments ask for; with URLs or an engine by way of Daft."""
+    from corpuslint.session import Session
+
+    request = request_of(arguments, spool)
+    if arguments.engine is None and any("://" in path for path in request.paths):
+        arguments.engine = "daft"
+    if arguments.engine in (None, "local"):
+        if arguments.ray_address:
+            raise CorpuslintError("--ray-address goes with --engine ray")
+        session = Session.of(request)
+        size = sum(source.stamp[0] for source in session.corpus.sources)
+        if arguments.engine is None and size > LARGE_BYTES:
+            complain(f"{size >> 30:,} GB on one machine; `--engine ray` spreads the work over a cluster")
+        return session
+    for name in ("cache", "changed_since", "against", "write_baseline"):
+        if getattr(arguments, name):
+            raise CorpuslintError(f"--{name.replace('_', '-')} needs the local engine")
+    from corpuslint.distributed.api import session_for
+    from corpuslint.distributed.engine import start
+
+    start(arguments.engine, arguments.ray_address)
+    return session_for(request)
 
 
 def arrange(session: Session, arguments: argparse.Namespace) -> Session:
@@ -117,7 +148,9 @@ def report(session: Session, summary: Summary, arguments: argparse.Namespace, ba
         write = open_output(arguments.output, stack)
         write(writer.begin())
         admits = baseline.admits if baseline else None
-        for document, findings in findings_of(session, run_of(session, arguments.cache, progress), summary, admits):
+        for document, findings in findings_of(
+            session, run_of(session, arguments.cache, progress, arguments.engine), summary, admits
+        ):
             progress.clear()
             write(writer.document(document, findings))
         progress.clear()
@@ -139,14 +172,18 @@ def reporter_of(session: Session, arguments: argparse.Namespace) -> Reporter:
     return reporter(format, Showing(color, limit, recall, codes), arguments.statistics)
 
 
-def run_of(session: Session, cache: str | None, progress: Progress) -> Run:
-    """The engine; with a cache it is spared the first pass over what has not changed."""
+def run_of(session: Session, cache: str | None, progress: Progress, engine: str | None = None) -> Run:
+    """The engine, local or Daft; with a cache it is spared the first pass over what has not changed."""
     run = session.run(progress.step)
+    if engine not in (None, "local"):
+        from corpuslint.distributed.api import run_on
+
+        return run_on(session, progress.step)
     if not cache:
         return run
     from corpuslint.cache import Cache, CachedRun
 
-    return CachedRun(run.plan, run.sources, run.jobs, run.progress, Cache(Path(cache)))
+    return CachedRun(run.plan, run.sources, run.jobs, run.progress, cache=Cache(Path(cache)))
 
 
 def write_baseline(session: Session, file: Path, summary: Summary) -> int:

@@ -45,6 +45,15 @@ def add_input(command: argparse.ArgumentParser) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
 
+def add_engine(command: argparse.ArgumentParser) -> None:
+    """Where the work is done. URLs are read through Daft on any engine."""
+    group = command.add_argument_group("engine")
+    group.add_argument(
+        "--engine", choices=("local", "daft", "ray"), help="what runs the work (default: local; daft for URLs)"
+    )
+    group.add_argument("--ray-address", metavar="ADDRESS", help="Ray cluster (default: one on this machine)")
+
+
 def positive(text: str) -> int:
     """A whole number that is not negative."""
     number = int(text)

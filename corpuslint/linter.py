@@ -101,6 +101,7 @@ class Run:
     sources: Sequence[Source]
     jobs: int = 1
     progress: Callable[[str, int], None] = lambda stage, size: None
+    workers: Callable[[int], Workers] = Workers
 
     def parts(self) -> Iterator[tuple[int, Part]]:
         """The parts with their numbers."""
@@ -112,7 +113,7 @@ class Run:
         Where the verdicts of all rules that see the whole corpus name their documents, the other rules check in the
         first pass, while the columns are at hand, and the second pass reads only documents that have findings.
         """
-        with Workers(self.jobs) as workers, Shelf() as shelf:
+        with self.workers(self.jobs) as workers, Shelf() as shelf:
             early = all(rule.per_document for rule in self.plan.corpus_rules) and bool(self.plan.corpus_rules)
             verdicts, directory = self.verdicts(workers, shelf if early else None)
             plan = replace(self.plan, rules=self.plan.corpus_rules) if early else self.plan

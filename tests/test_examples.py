@@ -102,3 +102,11 @@ def test_the_hook_configuration_is_valid() -> None:
     command = [sys.executable, "-m", "pre_commit", "validate-config", str(EXAMPLES / "pre-commit-config.yaml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_cluster() -> None:
+    needs("ray")
+    import corpuslint
+
+    counts = sorted(corpuslint.check("seeds/", isolated=True).counts().items())
+    assert run("cluster.py", "seeds/").splitlines() == [f"{code} {number}" for code, number in counts]

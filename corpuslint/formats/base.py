@@ -38,6 +38,10 @@ class Source:
         """A source that remembers the size and time of its file."""
         return cls(path, file, format, _stamp(file))
 
+    def handle(self) -> Any:
+        """What libraries are given that open files themselves: the path, or the stream of an object in a store."""
+        return self.file if isinstance(self.file, Path) else self.file.open("rb")
+
     def verify(self) -> None:
         """Raise `CorpuslintError` when the file is no longer what it was when the run began."""
         if _stamp(self.file) != self.stamp:

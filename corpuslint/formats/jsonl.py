@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable, value_at
 from corpuslint.formats.zstd import Frames
@@ -98,7 +98,7 @@ def open_bytes(source: Source, suffix: str | None = None) -> IO[bytes]:
     """The bytes of a source, decompressed when its name says so (or the suffix that is given)."""
     suffix = source.file.suffix.lower() if suffix is None else suffix
     if suffix == ".gz":
-        return gzip.open(source.file, "rb")  # type: ignore[return-value]
+        return cast("IO[bytes]", gzip.open(source.handle(), "rb"))
     if suffix == ".zst":
         try:
             return io.BufferedReader(Frames(source.file), 1 << 20)

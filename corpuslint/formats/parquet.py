@@ -46,7 +46,7 @@ def open_parquet(source: Source) -> Any:
     except ImportError:
         raise CorpuslintError(f"{source.path}: reading Parquet needs pyarrow: install the extra 'parquet'") from None
     try:
-        return pyarrow.parquet.ParquetFile(source.file)
+        return pyarrow.parquet.ParquetFile(source.handle())
     except (OSError, pyarrow.ArrowException) as error:
         reason = str(error).split("\n")[0].rstrip(".")
         raise CorpuslintError(f"{source.path}: not a readable Parquet file: {reason}") from None

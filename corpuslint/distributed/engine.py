@@ -1,0 +1,149 @@
+"""Daft as the map over parts: windows of tasks as the rows of a dataframe, each row's function run where Daft will.
+
+A task is a pure function of its arguments, so a task that an engine lost with one of its workers is run again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from corpuslint.formats import Part
+from corpuslint.model import CorpuslintError
+from corpuslint.workers import Workers
+
+Result = TypeVar("Result")
+ENGINES = ("daft", "ray")
+WINDOW_TASKS = 256
+"""Tasks of one query: enough that its start (0.1 s on Ray) is nothing beside them."""
+WINDOW_BYTES = 64 << 20
+"""Pickled arguments of one query: bounds what the driver holds of verdicts and of compressed files."""
+ATTEMPTS = 4
+"""How often a window is given to the engine before its failure counts."""
+
+
+def start(engine: str, address: str | None = None) -> Any:
+    """The module `daft` with its runner chosen: `daft` runs on this machine, `ray` on a cluster or a local one.
+
+    Neither engine sends usage statistics unless the environment asks for it.
+
+    Raises:
+        CorpuslintError: the extra is not installed, the cluster cannot be reached, or another runner is in use.
+    """
+    if engine not in ENGINES:
+        raise CorpuslintError(f"--engine {engine}: not known (known: local, {', '.join(ENGINES)})")
+    for name, value in (("DO_NOT_TRACK", "true"), ("RAY_USAGE_STATS_ENABLED", "0"), ("DAFT_PROGRESS_BAR", "0")):
+        os.environ.setdefault(name, value)
+    try:
+        import daft
+
+        if engine == "ray":
+            import ray
+    except ImportError as error:
+        raise CorpuslintError(f"--engine {engine} needs {error.name}: install the extra '{engine}'") from None
+    wanted = "native" if engine == "daft" else "ray"
+    try:
+        if engine == "ray" and not ray.is_initialized():
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        daft.set_runner_native() if engine == "daft" else daft.set_runner_ray(noop_if_initialized=True)
+    except Exception as error:
+        # A process has one runner, which can be set once, also to what it is.
+        if "more than once" not in str(error) or daft.get_or_infer_runner_type() != wanted:
+            raise CorpuslintError(f"--engine {engine}: {first_line(error)}") from None
+    return daft
+
+
+class DaftWorkers(Workers):
+    """The map of the local engine, with Daft in the place of a pool of processes."""
+
+    def __enter__(self) -> DaftWorkers:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Nothing is held between queries."""
+
+    def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
+        for window in windows(function, tasks):
+            parts = [part for part, _ in window]
+            yield from zip(parts, self.run([task for _, task in window]), strict=True)
+
+    def run(self, tasks: list[bytes]) -> Iterator[Any]:
+        """The results of some tasks, in order; what is missing when the engine fails is asked for again."""
+        done = failed = 0
+        while done < len(tasks):
+            try:
+                for answer in self.query(tasks[done:]):
+                    done += 1
+                    yield opened(answer)
+            except (CorpuslintError, GeneratorExit, KeyboardInterrupt):
+                raise
+            except Exception as error:
+                failed += 1
+                if failed == ATTEMPTS:
+                    raise CorpuslintError(f"the engine failed {ATTEMPTS} times: {first_line(error)}") from None
+
+    def query(self, tasks: list[bytes]) -> Iterator[bytes]:
+        """One dataframe of tasks through the engine. Rows carry numbers: an engine may return them in any order."""
+        import daft
+
+        perform_all: Any = daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(perform)
+        frame = daft.from_pydict({"number": list(range(len(tasks))), "task": tasks})
+        if daft.get_or_infer_runner_type() == "ray":
+            frame = frame.into_partitions(min(len(tasks), 4 * self.jobs))
+        frame = frame.select("number", answer=perform_all(daft.col("task")))
+        early: dict[int, bytes] = {}
+        due = 0
+        for row in frame.iter_rows():
+            early[row["number"]] = row["answer"]
+            while due in early:
+                yield early.pop(due)
+                due += 1
+        if due != len(tasks):
+            raise RuntimeError(f"{len(tasks) - due} of {len(tasks)} tasks were not answered")
+
+
+def windows(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Part, bytes]]]:
+    """Tasks as bytes, so many at a time, each with its part."""
+    window: list[tuple[Part, bytes]] = []
+    size = 0
+    for task in tasks:
+        data = pickle.dumps((function, task), pickle.HIGHEST_PROTOCOL)
+        window.append((task[2], data))
+        size += len(data)
+        if len(window) == WINDOW_TASKS or size > WINDOW_BYTES:
+            yield window
+            window, size = [], 0
+    if window:
+        yield window
+
+
+def perform(tasks: Any) -> list[bytes]:
+    """Run tasks on a worker. A mistake of the input's travels as an answer: engines wrap what is raised."""
+    return [answer_of(task) for task in tasks.to_pylist()]
+
+
+def answer_of(task: bytes) -> bytes:
+    """The pickled result of one task, or the message of its `CorpuslintError`."""
+    function, arguments = pickle.loads(task)
+    try:
+        answer = True, function(*arguments)
+    except CorpuslintError as error:
+        answer = False, str(error)
+    return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+
+
+def opened(answer: bytes) -> Any:
+    """What a task gave, or its error raised."""
+    right, value = pickle.loads(answer)
+    if not right:
+        raise CorpuslintError(value)
+    return value
+
+
+def first_line(error: BaseException) -> str:
+    """One line of an engine's message; engines print whole stacks, and addresses with their queries."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__)[:300]

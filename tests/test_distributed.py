@@ -1,0 +1,273 @@
+"""Daft gives what the local engine gives, byte for byte: files, objects in a store, dataframes; Ray as well."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import corpuslint
+from corpuslint.cli import main
+from corpuslint.model import CorpuslintError
+
+daft = pytest.importorskip("daft")
+from corpuslint import distributed  # noqa: E402
+from corpuslint.distributed import engine  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
+PARAGRAPH = (
+    "The survey of the northern river basins took three long summers, and the surveyors who walked every valley "
+    "wrote down the height of each spring, the colour of the water, and the names that shepherds gave to the hills."
+)
+ROWS = [
+    {"id": 1, "text": PARAGRAPH},
+    {"id": 2, "text": "The caf\u00c3\u00a9 opens at eight, and closes when the last guest has gone home."},
+    {"id": 3, "text": PARAGRAPH.upper()},
+    {"id": 4, "text": ""},
+    {"id": 5, "text": "An ordinary sentence about an ordinary harbour, which nobody has ever repeated."},
+]
+
+
+def lines(findings: Any) -> list[str]:
+    """Findings as lines of JSON."""
+    return [json.dumps(finding) for finding in findings]
+
+
+@pytest.fixture
+def jsonl(tmp_path: Path) -> Path:
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in ROWS) + "{ no record\n", encoding="utf-8")
+    return file
+
+
+def test_the_sample_documents() -> None:
+    seeds = ROOT / "seeds"
+    found = lines(distributed.check(seeds, isolated=True).to_pylist())
+    assert len(found) > 40
+    assert found == lines(corpuslint.check(seeds, isolated=True).to_dicts())
+
+
+def test_records_and_those_that_cannot_be_read(jsonl: Path) -> None:
+    found = distributed.check(jsonl, isolated=True).to_pylist()
+    assert {"DUP101", "ENC001", "DOC001", "DOC003"} <= {finding["code"] for finding in found}
+    assert lines(found) == lines(corpuslint.check(jsonl, isolated=True).to_dicts())
+
+
+def test_the_rows_of_a_dataframe() -> None:
+    frame = daft.from_pylist(ROWS)
+    found = lines(distributed.check(frame).to_pylist())
+    assert found and found == lines(corpuslint.check(ROWS).to_dicts())
+
+
+def test_no_findings_have_the_columns_of_findings() -> None:
+    frame = distributed.check(daft.from_pylist(ROWS[4:]))
+    assert frame.to_pylist() == []
+    assert frame.column_names[:3] == ["code", "name", "path"]
+
+
+def test_a_dataframe_without_the_field_is_one_line() -> None:
+    with pytest.raises(CorpuslintError, match="no column text"):
+        distributed.check(daft.from_pylist([{"id": 1}]))
+
+
+def test_tasks_in_small_windows(jsonl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": [row["text"] for row in ROWS] * 3}), tmp_path / "b.parquet", row_group_size=2)
+    monkeypatch.setattr(engine, "WINDOW_TASKS", 2)
+    found = lines(distributed.check(tmp_path, isolated=True).to_pylist())
+    assert len(found) > 5
+    assert found == lines(corpuslint.check(tmp_path, isolated=True).to_dicts())
+
+
+class Flaky(engine.DaftWorkers):
+    """An engine that fails in the middle of each of its first queries."""
+
+    failures = 0
+
+    def query(self, tasks: list[bytes]) -> Iterator[bytes]:
+        for number, answer in enumerate(super().query(tasks)):
+            if number == 1 and Flaky.failures < 2:
+                Flaky.failures += 1
+                raise RuntimeError("a worker died")
+            yield answer
+
+
+def double(plan: None, number: int, part: int) -> int:
+    """A task for the tests below."""
+    if part < 0:
+        raise CorpuslintError("below nothing")
+    return 2 * part
+
+
+def test_what_an_engine_lost_is_asked_for_again() -> None:
+    engine.start("daft")
+    tasks = [(None, number, number) for number in range(6)]
+    assert list(Flaky(2).map(double, tasks)) == [(number, 2 * number) for number in range(6)]
+    assert Flaky.failures == 2
+
+
+def test_an_engine_that_always_fails_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def query(self: object, tasks: list[bytes]) -> Iterator[bytes]:
+        raise RuntimeError("out of workers\nand a long stack")
+
+    monkeypatch.setattr(engine.DaftWorkers, "query", query)
+    with pytest.raises(CorpuslintError, match=r"^the engine failed 4 times: out of workers$"):
+        list(engine.DaftWorkers(2).map(double, [(None, 0, 1)]))
+
+
+def test_a_mistake_of_the_input_comes_back_as_itself() -> None:
+    engine.start("daft")
+    with pytest.raises(CorpuslintError, match=r"^below nothing$"):
+        list(engine.DaftWorkers(2).map(double, [(None, 0, 1), (None, 1, -1)]))
+
+
+def test_the_command_line(jsonl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [str(jsonl), "--isolated", "--output-format", "json"]
+    assert main(["check", *options]) == 1
+    local = capsys.readouterr().out
+    assert main(["check", *options, "--engine", "daft"]) == 1
+    assert capsys.readouterr().out == local
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--ray-address", "auto"], "--ray-address goes with --engine ray"),
+        (["--engine", "daft", "--cache", "kept"], "--cache needs the local engine"),
+        (["--engine", "daft", "--against", "other"], "--against needs the local engine"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    options: list[str], message: str, jsonl: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(jsonl), "--isolated", *options]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Any]:
+    """An S3 server on loopback with one bucket, and Daft's way to it in the environment."""
+    server = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", 0)
+    boto3 = pytest.importorskip("boto3")
+    server.start()
+    host, port = server.get_host_and_port()
+    environment = {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        client = boto3.client("s3", endpoint_url=environment["AWS_ENDPOINT_URL"])
+        client.create_bucket(Bucket="corpus")
+        yield client
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+        server.stop()
+
+
+def configuration() -> Any:
+    """Daft's settings for the store of the tests."""
+    return daft.io.IOConfig(
+        s3=daft.io.S3Config(
+            endpoint_url=os.environ["AWS_ENDPOINT_URL"], key_id="testing", access_key="testing", region_name="us-east-1"
+        )
+    )
+
+
+def test_objects_in_a_store(store: Any, jsonl: Path, tmp_path: Path) -> None:
+    import gzip
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "rows.parquet")
+    (tmp_path / "rows.jsonl.gz").write_bytes(gzip.compress(jsonl.read_bytes()))
+    (tmp_path / "one.txt").write_text(PARAGRAPH + "\n", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    for file in tmp_path.iterdir():
+        store.put_object(Bucket="corpus", Key=f"a/{file.name}", Body=file.read_bytes())
+    found = distributed.check("s3://corpus/a", isolated=True, configuration=configuration()).to_pylist()
+    text = "".join(line + "\n" for line in lines(found)).replace("s3://corpus/a/", f"{tmp_path.as_posix()}/")
+    local = corpuslint.check(tmp_path, isolated=True).to_dicts()
+    assert text.splitlines() == lines(local)
+
+
+def test_a_missing_object_is_one_line(store: Any) -> None:
+    with pytest.raises(CorpuslintError, match=r"^s3://corpus/b/none.jsonl: "):
+        distributed.check("s3://corpus/b/none.jsonl", isolated=True, configuration=configuration())
+
+
+def test_a_url_on_the_command_line(store: Any, jsonl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store.put_object(Bucket="corpus", Key="c/rows.jsonl", Body=jsonl.read_bytes())
+    command = [sys.executable, "-m", "corpuslint", "check", "s3://corpus/c", "--isolated", "--output-format", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    local = lines(corpuslint.check(jsonl, isolated=True).to_dicts())
+    assert done.stdout.replace("s3://corpus/c/rows.jsonl", jsonl.as_posix()).splitlines() == local
+    assert "testing" not in done.stderr
+
+
+KILLED = """
+import json, os, signal, sys
+from pathlib import Path
+import ray
+from ray.cluster_utils import Cluster
+from corpuslint import distributed
+from corpuslint.distributed import engine
+
+path, marker = sys.argv[1:]
+perform = engine.perform
+
+def perform_or_die(tasks):
+    try:
+        Path(marker).unlink()
+    except FileNotFoundError:
+        return perform(tasks)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+engine.perform = perform_or_die
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+cluster.add_node(num_cpus=1)
+try:
+    found = distributed.check(path, engine="ray", address=cluster.address, jobs=2, isolated=True)
+    for finding in found.to_pylist():
+        print(json.dumps(finding))
+finally:
+    ray.shutdown()
+    cluster.shutdown()
+"""
+
+
+def test_two_workers_of_ray_one_of_which_is_killed(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = [row["text"] for row in ROWS] * 3
+    file = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"text": texts}), file, row_group_size=1)
+    (tmp_path / "script.py").write_text(KILLED, encoding="utf-8")
+    marker = tmp_path / "marker"
+    marker.touch()
+    command = [sys.executable, str(tmp_path / "script.py"), str(file), str(marker)]
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not marker.exists()
+    found = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(found) > 5
+    assert found == lines(corpuslint.check(file, isolated=True).to_dicts())
