@@ -312,6 +312,6 @@ def program(plan: Plan) -> bytes:
     root = Path(__file__).parent
     for file in sorted(root.rglob("*")):
         if file.is_file() and file.suffix != ".pyc":
-            status = file.stat()
-            digest.update(f"{file.relative_to(root)} {status.st_size} {status.st_mtime_ns}\0".encode())
+            data = file.read_bytes()  # Not its time: another machine, or another installation, has the same program.
+            digest.update(f"{file.relative_to(root).as_posix()} {len(data)}\0".encode() + data)
     return digest.digest()

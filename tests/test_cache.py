@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from corpuslint.batch import Place
-from corpuslint.cache import Answers, Cache, CachedRun, moved, stable_parts
+from corpuslint.cache import Answers, Cache, CachedRun, moved, program, stable_parts
 from corpuslint.cached_findings import find_in_part, key_of
 from corpuslint.cli import main
 from corpuslint.directory import PART_SHIFT
@@ -20,6 +21,7 @@ from corpuslint.discovery import discover
 from corpuslint.formats import Part, Source, parts_of
 from corpuslint.linter import Checked, Plan, Run, survey_part
 from corpuslint.rules import RULES, CorpusRule
+from corpuslint.rules.empty_document import EmptyDocument
 from corpuslint.rules.repeated_block import RepeatedBlock
 
 ROOT = Path(__file__).parent.parent
@@ -204,3 +206,16 @@ def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkey
     (corpus / "data" / "000.txt").unlink()
     assert findings() != first
     assert "data/zz.jsonl" in looked
+
+
+def test_the_program_is_part_of_the_key_by_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = tmp_path / "corpuslint"
+    shutil.copytree(ROOT / "corpuslint", copied, ignore=shutil.ignore_patterns("*.pyc"))
+    monkeypatch.setattr("corpuslint.cache.__file__", str(copied / "cache.py"))
+    plan = Plan((RepeatedBlock(),))
+    before = program(plan)
+    os.utime(copied / "words.py", (1, 1))
+    assert program(plan) == before
+    (copied / "words.py").write_bytes((copied / "words.py").read_bytes().replace(b"return", b"RETURN", 1))
+    assert program(plan) != before
+    assert program(Plan((RepeatedBlock(), EmptyDocument()))) != before
