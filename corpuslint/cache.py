@@ -97,7 +97,9 @@ class Cache:
             with atomic_bytes(file) as out:
                 pickle.dump(answer, out, protocol=5)
         except OSError as error:
-            raise CorpuslintError(f"--cache {self.folder}: cannot be written: {error.strerror}") from None
+            raise CorpuslintError(
+                f"--cache {self.folder}: cannot be written: {(error.strerror or str(error)).lower()}"
+            ) from None
 
     def prune(self) -> None:
         """Remove what no run has used for long."""

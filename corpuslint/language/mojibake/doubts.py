@@ -32,6 +32,7 @@ JOINING = "’‘·-–—\u00a0"
 """What stands between two letters of a word or of two words."""
 BESIDE = "\u00a0¶"
 """What stands beside a letter in clean text and may give a character together with it; the sign marks permalinks."""
+QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "«": "»"}
 OTHER_SCRIPTS = 3
 """The first number of `script` that is not European."""
 
@@ -154,6 +155,24 @@ def splits_word(changed: Changed) -> bool:
 def welsh(text: str, undone: str) -> bool:
     """Whether all that a repair finds is the Welsh word `Â`, "with", which looks like a space in UTF-8."""
     return undone == text.replace("Â ", "\u00a0") and letters().weigh(text).latin == "cy"
+
+
+def mentioned(text: str, undone: str) -> bool:
+    """Whether a text speaks of damage: all of it is code or quoted alone, and what it was stands there as well.
+
+    >>> mentioned("It shows `Ã„2` instead of `Ä`.", "It shows `Ä2` instead of `Ä`.")
+    True
+    """
+    changed = changed_words(text, undone)
+    return bool(changed) and all(_quoted(old) and set(new) - set(old) <= set(text) for old, new in changed)
+
+
+def _quoted(word: str) -> bool:
+    inner = word.rstrip(".,;:!?)").lstrip("(")
+    mark = inner[:1]
+    if len(inner) < len("`é`") or mark not in QUOTES or QUOTES[mark] != inner[-1]:
+        return False
+    return mark == "`" or not any(c.isascii() and c.isalpha() for c in inner)
 
 
 def lost_letter(before: str, after: str) -> bool:

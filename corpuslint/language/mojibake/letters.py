@@ -72,7 +72,7 @@ class Letters:
         >>> known.weigh("Кожа на лице").cost < known.weigh("лПЦБ ОБ МЙГЕ").cost
         True
         >>> known.weigh("ukljuèujuæi razumno ogranièenje").latin, known.weigh("ograničenje radnih sati").latin
-        ('it', 'hr')
+        ('nn', 'bs')
         """
         return self.weigh_all([text])[0]
 

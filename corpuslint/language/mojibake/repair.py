@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from corpuslint.language.mojibake.doubts import stray, unassigned, welsh
+from corpuslint.language.mojibake.doubts import mentioned, stray, unassigned, welsh
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import MULTIBYTE, UTF8_MIXUPS, Mixup, possible
 from corpuslint.language.mojibake.proof import ASIAN_GAIN, ASIAN_MEAN, proven_cost
@@ -91,7 +91,8 @@ class _Line:
     def repair(self) -> Repair | None:
         """What came of it."""
         if self.steps:
-            return Repair(self.repaired, tuple(self.steps)) if self.repaired != self.text else None
+            nothing = self.repaired == self.text or mentioned(self.text, self.repaired)
+            return None if nothing else Repair(self.repaired, tuple(self.steps))
         return _lossy(self.text)
 
 
