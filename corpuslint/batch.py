@@ -204,6 +204,17 @@ class Batch:
         return self.is_ascii or words.is_normalized(self.codes)
 
 
+def select(batch: Batch, ids: Offsets) -> Batch | None:
+    """The batch of just these documents."""
+    inside = np.isin(batch.ids, ids)
+    if inside.all():
+        return batch
+    if not inside.any():
+        return None
+    documents = [d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted]
+    return Batch(documents, batch.ids[inside], batch.places)
+
+
 @dataclass(frozen=True, eq=False)
 class BatchLines(Lines):
     """Lines with their kinds."""

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpuslint.batch import Place
+from corpuslint.batch import Place, select
 from corpuslint.directory import PART_SHIFT
 from corpuslint.formats import Part
-from corpuslint.linter import Found, Only, Plan, find, select
+from corpuslint.linter import Found, Only, Plan, find
 from corpuslint.rules import CorpusRule, Rule, Verdicts
 
 if TYPE_CHECKING:

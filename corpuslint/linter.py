@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from corpuslint.batch import Batch, Place
+from corpuslint.batch import Batch, Place, select
 from corpuslint.directory import PART_SHIFT, Chosen, Directory, Ids, PartDirectory, part_of
 from corpuslint.formats import Part, Reading, Source, parts_of, read_part
 from corpuslint.model import Document, Finding
@@ -222,17 +222,6 @@ def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, 
             if (mine := select(batch, ids)) is not None:
                 surveys[code].append(rules[code].survey_again(mine))
     return {code: rules[code].merge(found) for code, found in surveys.items() if found}
-
-
-def select(batch: Batch, ids: Ids) -> Batch | None:
-    """The batch of just these documents."""
-    inside = np.isin(batch.ids, ids)
-    if inside.all():
-        return batch
-    if not inside.any():
-        return None
-    documents = [d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted]
-    return Batch(documents, batch.ids[inside], batch.places)
 
 
 def check_part(

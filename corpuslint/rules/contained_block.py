@@ -16,7 +16,7 @@ from corpuslint.rules.copies import (
     Indexes,
     block_words,
     counted,
-    find_blocks,
+    find_stretches,
     long_blocks,
     place_of,
     places_of,
@@ -139,7 +139,7 @@ class ContainedBlock(CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         texts, text = np.unique(places.text, return_inverse=True)
         holder = np.searchsorted(edges, places.other, side="right") - 1
-        asked = {name: survey[name][texts] for name in ("document", "start", "words")}
+        asked = {name: survey[name][texts] for name in ("document", "start", "end", "words")}
         asked |= {"text": text, "holder": survey["documents"][holder]}
         asked |= {"own": places.own - edges[owner[places.text]], "other": places.other - edges[holder]}
         return Again(np.unique(np.concatenate((asked["document"], asked["holder"]))), asked)
@@ -182,6 +182,7 @@ class ContainedBlock(CorpusRule):
         return {
             "document": survey["document"][text],
             "start": survey["start"][text],
+            "end": survey["end"][text],
             "share": rows[:, 1] // (MILLION // 100),
             "kept": again["document"][rows[:, 2]],
             "kept_start": again["start"][rows[:, 2]],
@@ -224,16 +225,16 @@ class ContainedBlock(CorpusRule):
         """One finding per contained block."""
         if not len(verdicts["document"]):
             return
-        blocks, words = batch.blocks, block_words(batch)
-        for row, index in enumerate(find_blocks(batch, verdicts["document"], verdicts["start"]).tolist()):
-            start, end = int(blocks.start[index]), int(blocks.end[index])
+        found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
+        for row in range(len(verdicts["document"])):
+            own = found.stretch(row, row)
             where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
             kept = place_of(batch, int(verdicts["kept"][row]), *where)
-            place = tell_place(kept, batch.locate(start, end), int(verdicts["kept_lines"][row]))
-            share, number = int(verdicts["share"][row]), counted(int(words.count[index]), "word")
+            place = tell_place(kept, batch.locate(own.start, own.end), int(verdicts["kept_lines"][row]))
+            share, number = int(verdicts["share"][row]), counted(own.last_word - own.first_word, "word")
             message = f"stands inside {place}" if share == 100 else f"{share}% of it stands inside {place}"
-            edit = (*without_lines(batch, int(blocks.first_line[index]), int(blocks.last_line[index])), "")
-            yield self.finding(batch, start, end, f"{message} ({number})", [edit], Safety.UNSAFE, (kept,))
+            edit = (*without_lines(batch, own.first_line, own.last_line), "")
+            yield self.finding(batch, own.start, own.end, f"{message} ({number})", [edit], Safety.UNSAFE, (kept,))
 
 
 def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:

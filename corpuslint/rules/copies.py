@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,48 @@ def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
         "end": (batch.blocks.end[blocks] - shift[owner]).astype(np.int32),
         "line": (batch.blocks.first_line[blocks] - lines[owner]).astype(np.int32),
     }
+
+
+class Stretch(NamedTuple):
+    """Blocks in a row: offsets into the batch, lines (the last one inclusive), and words."""
+
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    first_word: int
+    last_word: int
+
+
+class Stretches(NamedTuple):
+    """Many of them, as columns."""
+
+    start: Indexes
+    end: Indexes
+    first_line: Indexes
+    last_line: Indexes
+    first_word: Indexes
+    last_word: Indexes
+
+    def stretch(self, first: int, last: int) -> Stretch:
+        """From the first of these rows to the last one."""
+        rows = (first, last) * (len(self) // 2)
+        return Stretch(*(int(column[row]) for column, row in zip(self, rows, strict=True)))
+
+
+def block_stretches(batch: Batch) -> Stretches:
+    """All blocks of a batch."""
+    blocks, words = batch.blocks, block_words(batch)
+    return Stretches(blocks.start, blocks.end, blocks.first_line, blocks.last_line, words.first, words.last)
+
+
+def find_stretches(batch: Batch, documents: Indexes, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Stretches:
+    """The stretches at these offsets of these documents (ids), without the kinds of lines: these cost the most."""
+    owner = np.searchsorted(batch.ids, documents)
+    shift = (batch.starts - np.array([document.offset for document in batch.documents], np.int64))[owner]
+    start, end = starts + shift, ends + shift
+    first_line, last_line = (batch.lines.start.searchsorted(edge, "right") - 1 for edge in (start, end - 1))
+    return Stretches(start, end, first_line, last_line, batch.first_word(start), batch.first_word(end))
 
 
 def find_blocks(batch: Batch, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:

@@ -16,7 +16,7 @@ from corpuslint.rules.copies import (
     block_words,
     compared_blocks,
     document_words,
-    find_blocks,
+    find_stretches,
     place_of,
     places_of,
     tell_place,
@@ -116,6 +116,7 @@ class NearDuplicateBlock(Near, CorpusRule):
         return {
             "document": survey["document"][copies],
             "start": survey["start"][copies],
+            "end": survey["end"][copies],
             "kept": survey["document"][source],
             **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
             **{name: column[copies] for name, column in details.items()},
@@ -125,15 +126,16 @@ class NearDuplicateBlock(Near, CorpusRule):
         """One finding per copy."""
         if not len(verdicts["document"]):
             return
-        blocks, words = batch.blocks, block_words(batch)
-        for row, index in enumerate(find_blocks(batch, verdicts["document"], verdicts["start"]).tolist()):
-            start, end = int(blocks.start[index]), int(blocks.end[index])
+        found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
+        for row in range(len(verdicts["document"])):
+            own = found.stretch(row, row)
             where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
             kept = place_of(batch, int(verdicts["kept"][row]), *where)
-            only = words_with(batch, int(words.first[index]), int(words.last[index]), verdicts["only"][row].tolist())
-            message = near_message(int(verdicts["share"][row]), tell_place(kept, batch.locate(start, end)), only)
-            edit = (*without_lines(batch, int(blocks.first_line[index]), int(blocks.last_line[index])), "")
-            yield self.finding(batch, start, end, message, [edit], Safety.UNSAFE, (kept,))
+            only = words_with(batch, own.first_word, own.last_word, verdicts["only"][row].tolist())
+            place = tell_place(kept, batch.locate(own.start, own.end))
+            message = near_message(int(verdicts["share"][row]), place, only)
+            edit = (*without_lines(batch, own.first_line, own.last_line), "")
+            yield self.finding(batch, own.start, own.end, message, [edit], Safety.UNSAFE, (kept,))
 
     def _sets(self, survey: Survey, signed: Indexes, again: Survey) -> Sets:
         """The sets of the signed blocks, out of the words or shingles of their documents."""

@@ -11,15 +11,18 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.batch import Batch
+from corpuslint.batch import Batch, select
 from corpuslint.model import Finding, Location, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
+    Stretch,
+    block_stretches,
     block_words,
     compared_blocks,
     counted,
     find_blocks,
+    find_stretches,
     place_of,
     places_of,
     tell_place,
@@ -114,6 +117,7 @@ class RepeatedBlock(CorpusRule):
             "print": words.print[chosen],
             "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
             "words": words.count[chosen].astype(np.int32),
+            "number": (chosen - batch.blocks.document.searchsorted(owner)).astype(np.int32),
             "repetitive": batch.ids[np.unique(batch.blocks.document[self._run_starts(batch)])],
             **places_of(batch, chosen),
         }
@@ -141,7 +145,7 @@ class RepeatedBlock(CorpusRule):
         copies, source, joins = copies[told], source[told], joins[told]
         verdicts = {
             "document": survey["document"][copies],
-            "start": survey["start"][copies],
+            **{name: survey[name][copies] for name in ("start", "end", "number")},
             "joins": joins,
             "kept": survey["document"][source],
             **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
@@ -161,18 +165,23 @@ class RepeatedBlock(CorpusRule):
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """Runs of repeated blocks, within the document first; a repeat of another document names that document."""
-        blocks = batch.blocks
-        taken = np.zeros(len(blocks), np.bool_)
-        verdicts = {name: column[verdicts["start"] >= 0] for name, column in verdicts.items()} if verdicts else {}
-        rows = find_blocks(batch, verdicts["document"], verdicts["start"]) if verdicts else None
-        elsewhere = np.zeros(len(blocks), np.bool_)
-        if rows is not None:
-            elsewhere[rows[verdicts["kept"] != verdicts["document"]]] = True
+        across = {name: column[verdicts["start"] >= 0] for name, column in verdicts.items()}
+        taken = np.zeros(len(across["document"]), np.bool_)
+        repetitive = select(batch, verdicts["document"][verdicts["repetitive"]])
+        if repetitive is not None:
+            yield from self._inside(repetitive, across, taken)
+        yield from self._across(batch, across, taken)
+
+    def _inside(self, batch: Batch, across: Verdicts, taken: NDArray[np.bool_]) -> Iterator[Finding]:
+        """Findings for repeats of the same document; marks in `taken` the other verdicts on blocks that these cover."""
+        mine = np.flatnonzero(np.isin(across["document"], batch.ids))
+        rows = find_blocks(batch, across["document"][mine], across["start"][mine])
+        elsewhere, covered = np.zeros((2, len(batch.blocks)), np.bool_)
+        elsewhere[rows[across["kept"][mine] != across["document"][mine]]] = True
         for runs in neighbours(runs_within(batch, elsewhere, self.min_words)):
-            taken[runs[0].first : runs[-1].last + 1] = True
+            covered[runs[0].first : runs[-1].last + 1] = True
             yield self._within(batch, runs)
-        if rows is not None:
-            yield from self._across(batch, verdicts, rows, taken)
+        taken[mine] = covered[rows]
 
     def _within(self, batch: Batch, runs: list[Run]) -> Finding:
         blocks = batch.blocks
@@ -180,7 +189,9 @@ class RepeatedBlock(CorpusRule):
         kept = [batch.locate(int(blocks.start[first]), int(blocks.end[last])) for first, last in sources]
         safe = all(self._safe(batch, run) for run in runs) and is_plain(batch, int(blocks.document[runs[0].first]))
         lines = int(blocks.last_line[sources[0][1]] - blocks.first_line[sources[0][0]]) + 1
-        return self._finding(batch, runs[0].first, runs[-1].last, kept, lines, Safety.SAFE if safe else Safety.UNSAFE)
+        first, last = runs[0].first, runs[-1].last
+        where = block_stretches(batch).stretch(first, last)
+        return self._finding(batch, where, last - first + 1, kept, lines, Safety.SAFE if safe else Safety.UNSAFE)
 
     def _safe(self, batch: Batch, run: Run) -> bool:
         """A passage of prose, long enough, and the same but for case, white space and the Unicode form."""
@@ -201,9 +212,10 @@ class RepeatedBlock(CorpusRule):
         ]
         return _normal(texts[0]) == _normal(texts[1])
 
-    def _across(self, batch: Batch, verdicts: Verdicts, rows: Indexes, taken: NDArray[np.bool_]) -> Iterator[Finding]:
+    def _across(self, batch: Batch, verdicts: Verdicts, taken: NDArray[np.bool_]) -> Iterator[Finding]:
         """Findings for repeats of other documents: verdicts that join are one finding."""
-        mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken[rows])
+        found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
+        mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken)
         index = 0
         while index < len(mine):
             end = index + 1
@@ -218,24 +230,22 @@ class RepeatedBlock(CorpusRule):
                 int(verdicts["kept_line"][first]),
             )
             lines = int(verdicts["kept_line"][last] - verdicts["kept_line"][first]) + 1
-            yield self._finding(batch, int(rows[first]), int(rows[last]), [kept], lines, Safety.UNSAFE)
+            number = int(verdicts["number"][last] - verdicts["number"][first]) + 1
+            yield self._finding(batch, found.stretch(first, last), number, [kept], lines, Safety.UNSAFE)
             index = end
 
     def _finding(
-        self, batch: Batch, first: int, last: int, kept: list[Location], lines: int, safety: Safety
+        self, batch: Batch, where: Stretch, number: int, kept: list[Location], lines: int, safety: Safety
     ) -> Finding:
-        blocks = batch.blocks
-        start, end = int(blocks.start[first]), int(blocks.end[last])
-        words = int(block_words(batch).last[last] - block_words(batch).first[first])
-        number = last - first + 1
         what = "paragraph" if number == 1 else f"{number} paragraphs"
-        place = tell_place(kept[0], batch.locate(start, end), lines) + (" and elsewhere" if len(kept) > 1 else "")
+        own = batch.locate(where.start, where.end)
+        place = tell_place(kept[0], own, lines) + (" and elsewhere" if len(kept) > 1 else "")
         return self.finding(
             batch,
-            start,
-            end,
-            f"same {what} ({counted(words, 'word')}) as in {place}",
-            [(*without_lines(batch, int(blocks.first_line[first]), int(blocks.last_line[last])), "")],
+            where.start,
+            where.end,
+            f"same {what} ({counted(where.last_word - where.first_word, 'word')}) as in {place}",
+            [(*without_lines(batch, where.first_line, where.last_line), "")],
             safety,
             kept,
         )
@@ -251,12 +261,13 @@ def is_plain(batch: Batch, document: int) -> bool:
 
 
 def _with_documents(verdicts: Verdicts, repetitive: Indexes) -> Verdicts:
-    """The verdicts and, with a start of -1, the other documents that have runs of their own."""
+    """The verdicts, which documents have runs of their own, and, with a start of -1, those that have nothing else."""
     others = np.setdiff1d(repetitive, verdicts["document"])
     more = {name: np.full(len(others), -1, column.dtype) for name, column in verdicts.items()}
     more |= {"document": others, "kept": others, "joins": np.zeros(len(others), np.bool_)}
     order = np.argsort(np.append(verdicts["document"], others), kind="stable")
-    return {name: np.append(column, more[name])[order] for name, column in verdicts.items()}
+    merged = {name: np.append(column, more[name])[order] for name, column in verdicts.items()}
+    return {**merged, "repetitive": np.isin(merged["document"], repetitive)}
 
 
 def _normal(text: str) -> str:

@@ -7,7 +7,7 @@ of a batch come from a handful of array operations (130 MB of text a second on o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -56,7 +56,7 @@ class Rows:
         return values
 
 
-def read_words(texts: Iterable[str]) -> Rows:
+def read_words(texts: Sequence[str]) -> Rows:
     """The word hashes of a few texts (uint64), one row each; hashed as one batch.
 
     Case, punctuation, white space and the Unicode form do not matter; in scripts without spaces each character is a
@@ -66,10 +66,9 @@ def read_words(texts: Iterable[str]) -> Rows:
     >>> bool((rows.values[0:2] == rows.values[2:4]).all())
     True
     """
-    held = list(texts)
-    text = "\n".join(held)
-    edges = np.zeros(len(held) + 1, np.int64)
-    np.cumsum([len(one) + 1 for one in held], out=edges[1:])
+    text = "\n".join(texts)
+    edges = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=edges[1:])
     codes = words.code_points(text)
     begin, end = words.find_words(tables.classes()[codes])
     hashes = words.hash_words(codes, begin, end)
@@ -79,18 +78,15 @@ def read_words(texts: Iterable[str]) -> Rows:
     return Rows(hashes, first[:-1], first[1:])
 
 
-def batches(texts: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """The texts in lists of about `size` code points; a longer text is a list by itself."""
-    held: list[str] = []
-    total = 0
-    for text in texts:
-        if held and total + len(text) > size:
-            yield held
-            held, total = [], 0
-        held.append(text)
-        total += len(text) + 1
-    if held:
-        yield held
+def batches(texts: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]]:
+    """The texts in stretches of at most `size` code points; a longer text is one by itself."""
+    edges = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=edges[1:])
+    first = 0
+    while first < len(texts):
+        last = max(first + 1, int(edges.searchsorted(edges[first] + size + 1, "right")) - 1)
+        yield texts[first:last]
+        first = last
 
 
 def make_shingles(hashes: Hashes, starts: Offsets, ends: Offsets, size: int = 5, seed: int = 0) -> Rows:
