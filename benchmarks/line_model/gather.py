@@ -126,11 +126,6 @@ def markup(text: str) -> Iterator[str]:
     yield "\n".join(line for part in text.split("\0") if (line := " ".join(part.split())))
 
 
-def strings(text: str) -> Iterator[str]:
-    """The translated strings of a PO file, a line each."""
-    yield "\n".join(re.findall(r'(?m)^msgstr "(.+)"$', text))
-
-
 def plain(text: str) -> Iterator[str]:
     """Markdown without its marks."""
     yield re.sub(r"[*_`]+|\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"(?m)^#+ *", "", text))
@@ -201,7 +196,7 @@ def as_it_is(text: str) -> Iterator[str]:
 
 
 TREATMENTS = {
-    **{treatment.__name__: treatment for treatment in (fortune, roff, pod, markup, strings, plain, verses)},
+    **{treatment.__name__: treatment for treatment in (fortune, roff, pod, markup, plain, verses)},
     **{treatment.__name__: treatment for treatment in (poems, recipes, facts)},
     "text": as_it_is,
     "csv": lambda text: iter([columns(text)]),

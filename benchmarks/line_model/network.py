@@ -20,7 +20,7 @@ from corpuslint.language.line_model import DILATIONS, EMBEDDING_STEPS, FULL, HID
 class Settings:
     """What training can be told; the defaults were chosen on out-of-fold figures."""
 
-    epochs: int = 7
+    epochs: int = 6
     rate: float = 3e-3
     dropout: float = 0.25
     term_dropout: float = 0.2

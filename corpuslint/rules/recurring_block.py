@@ -151,9 +151,24 @@ def _recurring_kinds(batch: Batch) -> Indexes:
     """Lines with letters, of kinds that pages repeat and documentation does not; one of equal ones per document."""
     lines = batch.lines
     chosen = eligible_lines(batch) & ~np.isin(lines.kind, (Kind.LIST, Kind.HEADING, Kind.TABLE)) & (lines.words > 0)
-    chosen &= (lines.count(tables.LETTER) > 0) & (lines.text_start - lines.start < INDENTED)
-    chosen &= ~marked_up(batch)[lines.document]
-    return np.flatnonzero(chosen)
+    chosen &= ~marked_up(batch)[lines.document] & (lines.text_start - lines.start < INDENTED)
+    found = np.flatnonzero(chosen)
+    return found[_lettered(batch, found)]
+
+
+def _lettered(batch: Batch, chosen: Indexes) -> NDArray[np.bool_]:
+    """Which of these lines have a letter: most begin with one, and only the others are looked through."""
+    lines = batch.lines
+    found: NDArray[np.bool_] = (lines.first_class[chosen] & tables.LETTER) != 0
+    rest = np.flatnonzero(~found)
+    starts, ends = lines.text_start[chosen[rest]], lines.text_end[chosen[rest]]
+    edges = np.zeros(len(rest) + 1, np.int64)
+    np.cumsum(ends - starts, out=edges[1:])
+    inside = np.repeat(starts - edges[:-1], ends - starts) + np.arange(edges[-1])
+    letters = np.zeros(len(inside) + 1, np.int64)
+    np.cumsum((batch.classes[inside] & tables.LETTER) != 0, out=letters[1:])
+    found[rest] = letters[edges[1:]] > letters[edges[:-1]]
+    return found
 
 
 def _needed(group: NDArray[np.uint64], least: int) -> Indexes:
