@@ -10,7 +10,7 @@ from corpuslint.language import line_model
 from corpuslint.language.line_features import FEATURES, find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
-from corpuslint.rules.boilerplate_line import BoilerplateLine, last_text
+from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.phrase_hits import strengths
 
 TEXTS = (
@@ -75,18 +75,6 @@ def test_lists_that_no_phrase_marks_as_a_page_are_left_alone(level: str) -> None
     moves = "1. e4 e5\n2. Nf3 Nc6\n3. Bb5 a6\n4. Ba4 Nf6\n5. O-O Be7\n6. Re1 b5\n7. Bb3 d6\n8. c3 O-O\n9. h3 Nb8\n"
     for text in (rivers, moves):
         assert not list(BoilerplateLine(level).check(Batch.of(text)))
-
-
-def test_the_last_text_of_a_document_stays() -> None:
-    sentence = "Readers can now send their photographs of the harbour to the editors, who choose one each week."
-    notice, other = (
-        "\n".join([sentence] * 4),
-        "The house was sold by the heirs of its builder in the year after the war.",
-    )
-    lines = find_lines(Batch.of(f"Home\nNews\n{notice}\nShare\nPrint\nSport\nTravel\n{other}\nTop\n"))
-    everything = np.ones(len(lines.index), np.bool_)
-    assert np.flatnonzero(last_text(lines, everything)).tolist() == [2, 3, 4, 5]
-    assert not last_text(lines, np.zeros(len(lines.index), np.bool_)).any()
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:
