@@ -37,4 +37,4 @@ def against(session: Session, paths: Sequence[str]) -> ComparedSession:
         raise CorpuslintError(f"--against {' '.join(paths)}: holds no text that is not in the corpus itself")
     corpus = replace(session.corpus, sources=(*others, *session.corpus.sources))
     names = frozenset(source.path for source in others)
-    return ComparedSession(session.request, session.settings, corpus, session.plan, names)
+    return ComparedSession(session.request, session.settings, corpus, session.plan, others=names)

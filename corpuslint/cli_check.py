@@ -16,6 +16,7 @@ from corpuslint.cli_common import (
     add_engine,
     add_input,
     complain,
+    engine_of,
     open_output,
     positive,
     request_of,
@@ -105,11 +106,7 @@ def session_of(arguments: argparse.Namespace, spool: Spool) -> Session:
     from corpuslint.session import Session
 
     request = request_of(arguments, spool)
-    if arguments.engine is None and any("://" in path for path in request.paths):
-        arguments.engine = "daft"
-    if arguments.engine in (None, "local"):
-        if arguments.ray_address:
-            raise CorpuslintError("--ray-address goes with --engine ray")
+    if engine_of(arguments, request.paths) is None:
         session = Session.of(request)
         size = sum(source.stamp[0] for source in session.corpus.sources)
         if arguments.engine is None and size > LARGE_BYTES:
@@ -119,9 +116,7 @@ def session_of(arguments: argparse.Namespace, spool: Spool) -> Session:
         if getattr(arguments, name):
             raise CorpuslintError(f"--{name.replace('_', '-')} needs the local engine")
     from corpuslint.distributed.api import session_for
-    from corpuslint.distributed.engine import start
 
-    start(arguments.engine, arguments.ray_address)
     return session_for(request)
 
 
@@ -148,9 +143,7 @@ def report(session: Session, summary: Summary, arguments: argparse.Namespace, ba
         write = open_output(arguments.output, stack)
         write(writer.begin())
         admits = baseline.admits if baseline else None
-        for document, findings in findings_of(
-            session, run_of(session, arguments.cache, progress, arguments.engine), summary, admits
-        ):
+        for document, findings in findings_of(session, run_of(session, arguments.cache, progress), summary, admits):
             progress.clear()
             write(writer.document(document, findings))
         progress.clear()
@@ -172,13 +165,9 @@ def reporter_of(session: Session, arguments: argparse.Namespace) -> Reporter:
     return reporter(format, Showing(color, limit, recall, codes), arguments.statistics)
 
 
-def run_of(session: Session, cache: str | None, progress: Progress, engine: str | None = None) -> Run:
+def run_of(session: Session, cache: str | None, progress: Progress) -> Run:
     """The engine, local or Daft; with a cache it is spared the first pass over what has not changed."""
     run = session.run(progress.step)
-    if engine not in (None, "local"):
-        from corpuslint.distributed.api import run_on
-
-        return run_on(session, progress.step)
     if not cache:
         return run
     from corpuslint.cache import Cache, CachedRun

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpuslint.cli_common import FAILED, Progress, add_input, complain, request_of, use_color
+from corpuslint.cli_common import FAILED, Progress, add_engine, add_input, complain, engine_of, request_of, use_color
 from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
     from corpuslint.cleaning.cleaner import Cleaned
     from corpuslint.cleaning.trust import Trust
-    from corpuslint.session import Session
+    from corpuslint.session import Request, Session
 
 DONE, DIFFERS = 0, 1
 
@@ -26,6 +26,7 @@ def add_commands(commands: Any) -> None:
         description="Make the edits that findings propose: the safe ones, or all. Exits 0 when done, changed or not.",
     )
     add_input(clean)
+    add_engine(clean)
     group = clean.add_argument_group("output")
     way = group.add_mutually_exclusive_group()
     way.add_argument("-o", "--output", metavar="OUT", help="write cleaned copies below this folder")
@@ -58,10 +59,24 @@ def run_clean(arguments: argparse.Namespace) -> int:
     if "-" in arguments.paths and (arguments.in_place or len(arguments.paths) > 1):
         raise CorpuslintError("clean: standard input can only be cleaned alone, to standard output or -o FILE")
     with Spool() as spool:
-        session = Session.of(request_of(arguments, spool))
+        request = request_of(arguments, spool)
+        if engine_of(arguments, [*request.paths, arguments.output or ""]) is not None:
+            return clean_on_engine(arguments, request)
+        session = Session.of(request)
         if arguments.diff:
             return show_diff(arguments, session)
         return write_clean(arguments, session, spool.file(".out") if streaming else None)
+
+
+def clean_on_engine(arguments: argparse.Namespace, request: Request) -> int:
+    """Clean into a new folder, here or in a store, with the work on Daft."""
+    from corpuslint.distributed.api import clean_into, session_for
+
+    for name in ("in_place", "diff", "log", "audit", "stdin"):
+        if getattr(arguments, name, None) or getattr(request, name, None):
+            raise CorpuslintError(f"--{name.replace('_', '-')} needs the local engine")
+    done = clean_into(arguments.output, session_for(request), trust_of(arguments), arguments.drop_empty)
+    return tell(done, arguments.unsafe)
 
 
 def write_clean(arguments: argparse.Namespace, session: Session, stream: Path | None) -> int:

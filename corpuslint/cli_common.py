@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
     from corpuslint.session import Request, Spool
@@ -52,6 +54,19 @@ def add_engine(command: argparse.ArgumentParser) -> None:
         "--engine", choices=("local", "daft", "ray"), help="what runs the work (default: local; daft for URLs)"
     )
     group.add_argument("--ray-address", metavar="ADDRESS", help="Ray cluster (default: one on this machine)")
+
+
+def engine_of(arguments: argparse.Namespace, paths: Sequence[str]) -> str | None:
+    """The engine besides the local one that is asked for, set up; none for the local one."""
+    engine: str | None = arguments.engine or ("daft" if any("://" in path for path in paths) else None)
+    if engine in (None, "local"):
+        if arguments.ray_address:
+            raise CorpuslintError("--ray-address goes with --engine ray")
+        return None
+    from corpuslint.distributed.engine import start
+
+    start(engine, arguments.ray_address)
+    return engine
 
 
 def positive(text: str) -> int:

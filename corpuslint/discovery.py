@@ -79,8 +79,8 @@ def excluded(path: str, patterns: Iterable[str]) -> bool:
 
 
 def posix(path: str) -> str:
-    """The path as reported: forward slashes, no doubled ones."""
-    return Path(path).as_posix()
+    """The path as reported: forward slashes, no doubled ones but those of a URL."""
+    return path if "://" in path else Path(path).as_posix()
 
 
 def identify(file: Path) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from corpuslint.linter import BATCH_CHARACTERS, Plan, Run
 from corpuslint.model import CorpuslintError, Document, Finding
 from corpuslint.selection import choose, configure, specificity
 from corpuslint.settings import Settings, find_settings, load_settings
+from corpuslint.workers import Workers
 
 PARALLEL_BYTES = 32 << 20
 """Below this size of the corpus one process is as fast as several: starting them takes a third of a second."""
@@ -55,6 +56,7 @@ class Session:
     settings: Settings
     corpus: Corpus
     plan: Plan
+    workers: Callable[[int], Workers] = Workers
 
     @classmethod
     def of(cls, request: Request, corpus: Corpus | None = None) -> Session:
@@ -98,7 +100,7 @@ class Session:
             jobs = (
                 1 if size < PARALLEL_BYTES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
             )
-        return Run(self.plan, self.corpus.sources, jobs, progress)
+        return Run(self.plan, self.corpus.sources, jobs, progress, self.workers)
 
     def admits(self, document: Document, finding: Finding) -> bool:
         """Whether a finding is reported: not on an allowed text, nor ignored for its file."""

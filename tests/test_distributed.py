@@ -76,6 +76,23 @@ def test_a_dataframe_without_the_field_is_one_line() -> None:
         distributed.check(daft.from_pylist([{"id": 1}]))
 
 
+def test_the_cleaned_rows_of_a_dataframe() -> None:
+    cleaned = distributed.clean(daft.from_pylist(ROWS)).to_pylist()
+    assert cleaned == corpuslint.clean(ROWS)
+    assert [row["id"] for row in cleaned] == [1, 2, 3, 4, 5]
+    assert "caf\u00e9" in cleaned[1]["text"]
+
+
+def test_cleaned_copies_of_files(jsonl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", str(jsonl), "--isolated", "--engine", "daft", "-o", str(tmp_path / "out")]) == 0
+    assert "1 of 1 file changed" in capsys.readouterr().err
+    corpuslint.clean(jsonl, output=tmp_path / "local", isolated=True)
+    assert (tmp_path / "out/rows.jsonl").read_bytes() == (tmp_path / "local/rows.jsonl").read_bytes()
+    assert main(["restore", str(tmp_path / "out.corpuslint.log"), "-o", str(tmp_path / "again")]) == 0
+    assert (tmp_path / "again/rows.jsonl").read_bytes() == jsonl.read_bytes()
+    assert main(["clean", str(jsonl), "--isolated", "--engine", "daft", "-o", str(tmp_path / "out")]) == 2
+
+
 def test_tasks_in_small_windows(jsonl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -204,6 +221,18 @@ def test_objects_in_a_store(store: Any, jsonl: Path, tmp_path: Path) -> None:
     text = "".join(line + "\n" for line in lines(found)).replace("s3://corpus/a/", f"{tmp_path.as_posix()}/")
     local = corpuslint.check(tmp_path, isolated=True).to_dicts()
     assert text.splitlines() == lines(local)
+
+
+def test_cleaned_copies_in_a_store(store: Any, jsonl: Path, tmp_path: Path) -> None:
+    store.put_object(Bucket="corpus", Key="d/in/rows.jsonl", Body=jsonl.read_bytes())
+    where = {"output": "s3://corpus/d/out/", "isolated": True, "configuration": configuration()}
+    done = distributed.clean("s3://corpus/d/in/", **where)
+    assert (done.files, done.changed) == (1, 1)
+    corpuslint.clean(jsonl, output=tmp_path / "local.jsonl", isolated=True)
+    cleaned = store.get_object(Bucket="corpus", Key="d/out/rows.jsonl")["Body"].read()
+    assert cleaned == (tmp_path / "local.jsonl").read_bytes() != jsonl.read_bytes()
+    with pytest.raises(CorpuslintError, match=r"s3://corpus/d/out/: exists already"):
+        distributed.clean("s3://corpus/d/in/", **where)
 
 
 def test_a_missing_object_is_one_line(store: Any) -> None:

@@ -93,7 +93,7 @@ def run_rounds(
 ) -> Rounds:
     """All rounds over the corpus of a session."""
     shelving = Shelving(session.plan, session.corpus.sources, store, progress)
-    rounds = Rounds(shelving, session.admits, trust, session.run().jobs)
+    rounds = Rounds(shelving, session.admits, trust, session.run().jobs, session.workers)
     rounds.run()
     for source in session.corpus.sources:
         source.verify()

@@ -40,6 +40,7 @@ class Rounds:
     admits: Callable[[Document, Finding], bool] = lambda document, finding: True
     trust: Trust = field(default_factory=Trust)
     jobs: int = 1
+    workers: Callable[[int], Workers] = Workers
     rounds: int = 0
     settled: bool = True
     changed: set[str] = field(default_factory=set)
@@ -51,7 +52,7 @@ class Rounds:
 
     def run(self) -> None:
         """Go through all rounds."""
-        with Workers(self.jobs) as workers:
+        with self.workers(self.jobs) as workers:
             surveys = Surveys(self.shelving, workers)
             while self.rounds < MOST_ROUNDS:
                 judged = Judgement(self.shelving, surveys.conclude())

@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from corpuslint.distributed.api import check
+from corpuslint.distributed.api import check, clean
 
-__all__ = ["check"]
+__all__ = ["check", "clean"]

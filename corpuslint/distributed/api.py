@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpuslint.api import findings_of, replace_request, request_of
+from corpuslint.cleaning.cleaner import Cleaned
+from corpuslint.cleaning.cleaner import clean as clean_files
+from corpuslint.cleaning.targets import Targets, relative
+from corpuslint.cleaning.trust import Trust
 from corpuslint.discovery import Corpus
 from corpuslint.distributed.engine import DaftWorkers, start
 from corpuslint.distributed.frames import stage, tables
-from corpuslint.distributed.objects import find
-from corpuslint.linter import Run
+from corpuslint.distributed.objects import find, is_url, require_empty, upload
 from corpuslint.model import CorpuslintError
 from corpuslint.reporters.base import Summary
 from corpuslint.session import Request, Session, Spool, settings_for
@@ -46,8 +51,76 @@ def check(
     with Spool() as spool:
         session = open_session(what, options, configuration, spool)
         summary = Summary()
-        found = (finding for _, mine in findings_of(session, run_on(session), summary) for finding in mine)
+        found = (finding for _, mine in findings_of(session, session.run(), summary) for finding in mine)
         return daft.from_arrow(list(tables(found)))
+
+
+def clean(
+    *what: Any,
+    output: str | os.PathLike[str] | None = None,
+    unsafe: bool = False,
+    drop_empty: bool = False,
+    engine: str = "daft",
+    address: str | None = None,
+    configuration: Any = None,
+    **options: Any,
+) -> Any:
+    """Clean the rows of a dataframe, or files and objects in a store into `output`.
+
+    Args:
+        what: one Daft dataframe, or paths and URLs.
+        output: for paths and URLs the folder of the copies, which may be a URL and must be empty there. Each file
+            keeps its name below it, and the change log lies beside it.
+        unsafe: make all edits that findings propose, not only the safe ones.
+        drop_empty: leave out records of which nothing is left.
+        engine, address, configuration, options: as for `check`.
+
+    Returns:
+        The cleaned dataframe, every other column as it was; of paths and URLs, what was done.
+
+    Raises:
+        CorpuslintError: as `check`; also an output that is not empty, or none.
+    """
+    daft = start(engine, address)
+    with Spool() as spool:
+        session, trust = open_session(what, options, configuration, spool), Trust(unsafe)
+        if len(session.corpus.sources) == 1 and session.corpus.sources[0].path == "":
+            if output is not None:
+                raise CorpuslintError("the cleaned rows of a dataframe are given back: write them where you like")
+            import pyarrow.parquet as pq
+
+            file = spool.file(".parquet")
+            clean_files(session, Targets(("",), file, {"": file}), None, trust, drop_empty)
+            return daft.from_arrow(pq.read_table(file))
+        if output is None:
+            raise CorpuslintError("say where to: output=...")
+        return clean_into(os.fspath(output), session, trust, drop_empty, configuration)
+
+
+def clean_into(output: str, session: Session, trust: Trust, drop_empty: bool, configuration: Any = None) -> Cleaned:
+    """Clean the corpus into a folder; one of a store gets its files when all of them are there."""
+    roots = session.request.paths
+    if pattern := next((root for root in roots if is_url(root) and "*" in root), None):
+        raise CorpuslintError(
+            f"{pattern}: name the folder instead of a pattern, so that the copies have names below it"
+        )
+    names = {source.path: relative(roots, source.path) for source in session.corpus.sources}
+    if not is_url(output):
+        folder = Path(output)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CorpuslintError(f"-o {output}: exists already; name a new folder")
+        targets = Targets(roots, folder, {path: folder / name for path, name in names.items()})
+        return clean_files(session, targets, targets.default_log(), trust, drop_empty)
+    require_empty(output, configuration)
+    with TemporaryDirectory(prefix="corpuslint-") as name:
+        folder = Path(name, "out")
+        targets = Targets(roots, folder, {path: folder / name for path, name in names.items()})
+        done = clean_files(session, targets, targets.default_log(), trust, drop_empty)
+        sent = {output.rstrip("/") + "/" + name: folder / name for name in names.values()}
+        if done.log is not None:
+            sent[output.rstrip("/") + done.log.name.removeprefix("out")] = done.log
+        upload(sent, configuration)
+        return replace(done, log=None)
 
 
 def open_session(what: tuple[Any, ...], options: dict[str, Any], configuration: Any, spool: Spool) -> Session:
@@ -57,7 +130,7 @@ def open_session(what: tuple[Any, ...], options: dict[str, Any], configuration: 
         if request.config is None:
             request = replace_request(request, isolated=True)
         source = stage(what[0], spool.file(".parquet"), request.fields or ("text",))
-        return Session.of(request, Corpus((source,)))
+        return replace(Session.of(request, Corpus((source,))), workers=DaftWorkers)
     if not all(isinstance(path, (str, os.PathLike)) for path in what):
         raise CorpuslintError("give paths and URLs, or one Daft dataframe")
     return session_for(replace_request(request, paths=tuple(os.fspath(path) for path in what)), configuration)
@@ -67,10 +140,4 @@ def session_for(request: Request, configuration: Any = None) -> Session:
     """The session of a request whose paths may be URLs."""
     settings = settings_for(request)
     paths = request.paths or settings.from_here() or (".",)
-    return Session.of(request, find(paths, settings.exclude, configuration))
-
-
-def run_on(session: Session, progress: Callable[[str, int], None] = lambda stage, size: None) -> Run:
-    """The engine of the local check with its map on Daft, which `start` has set up."""
-    jobs = session.request.jobs or os.cpu_count() or 1
-    return Run(session.plan, session.corpus.sources, jobs, progress, DaftWorkers)
+    return replace(Session.of(request, find(paths, settings.exclude, configuration)), workers=DaftWorkers)

@@ -47,7 +47,12 @@ def start(engine: str, address: str | None = None) -> Any:
     wanted = "native" if engine == "daft" else "ray"
     try:
         if engine == "ray" and not ray.is_initialized():
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            # Without "local" Ray would join any cluster that runs on this machine.
+            ray.init(
+                address=address or os.environ.get("RAY_ADDRESS") or "local",
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
         daft.set_runner_native() if engine == "daft" else daft.set_runner_ray(noop_if_initialized=True)
     except Exception as error:
         # A process has one runner, which can be set once, also to what it is.
@@ -92,7 +97,7 @@ class DaftWorkers(Workers):
         perform_all: Any = daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(perform)
         frame = daft.from_pydict({"number": list(range(len(tasks))), "task": tasks})
         if daft.get_or_infer_runner_type() == "ray":
-            frame = frame.into_partitions(min(len(tasks), 4 * self.jobs))
+            frame = frame.into_partitions(len(tasks))
         frame = frame.select("number", answer=perform_all(daft.col("task")))
         early: dict[int, bytes] = {}
         due = 0

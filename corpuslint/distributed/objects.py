@@ -6,7 +6,7 @@ Daft finds the credentials: its own `IOConfig` when one is given, else the envir
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -17,6 +17,8 @@ from corpuslint.formats import Source, format_of
 from corpuslint.model import CorpuslintError
 
 BUFFER_BYTES = 1 << 20
+NOTHING_THERE = "at least 1 MicroPartition"
+"""What Daft 0.7 says of a pattern that nothing matches."""
 
 
 def is_url(path: str) -> bool:
@@ -49,7 +51,7 @@ class RemoteFile:
 
     def stat(self) -> Any:
         """The size; a store's times are not asked for."""
-        return SimpleNamespace(st_size=self.size, st_mtime_ns=0)
+        return SimpleNamespace(st_size=self.size, st_mtime_ns=0, st_mode=0o100644)
 
 
 class RawObject(io.RawIOBase):
@@ -120,7 +122,10 @@ def objects(url: str, exclude: Iterable[str], configuration: Any) -> tuple[list[
     try:
         listed = daft.from_glob_path(pattern, io_config=configuration).select("path", "size").to_pydict()
     except Exception as error:
-        raise CorpuslintError(f"{url}: cannot be read: {reason(error)}") from None
+        missing = isinstance(error, FileNotFoundError) or NOTHING_THERE in str(error)
+        raise CorpuslintError(
+            f"{url}: {'nothing is there' if missing else 'cannot be read: ' + reason(error)}"
+        ) from None
     sources, skipped = [], 0
     for path, size in zip(listed["path"], listed["size"], strict=True):
         if size is None or path.endswith("/") or excluded(path, list(exclude)):
@@ -134,6 +139,35 @@ def objects(url: str, exclude: Iterable[str], configuration: Any) -> tuple[list[
     if named and not sources:
         raise CorpuslintError(f"{url}: no such object")
     return sources, skipped
+
+
+def require_empty(url: str, configuration: Any) -> None:
+    """Raise `CorpuslintError` when something lies below a URL already."""
+    import daft
+
+    try:
+        listed = daft.from_glob_path(f"{url.rstrip('/')}/**", io_config=configuration).to_pydict()
+    except FileNotFoundError:
+        return
+    except Exception as error:
+        if NOTHING_THERE in str(error):
+            return
+        raise CorpuslintError(f"-o {url}: cannot be read: {reason(error)}") from None
+    if listed["path"]:
+        raise CorpuslintError(f"-o {url}: exists already; name a new folder")
+
+
+def upload(files: Mapping[str, Path], configuration: Any) -> None:
+    """Put files where their URLs say."""
+    import daft
+
+    for url, file in files.items():
+        folder, _, name = url.rpartition("/")
+        frame = daft.from_pydict({"data": [file.read_bytes()], "url": [f"{folder}/{name}"]})
+        try:
+            frame.select(daft.col("data").upload(daft.col("url"), io_config=configuration)).collect()
+        except Exception as error:
+            raise CorpuslintError(f"{url}: cannot be written: {reason(error)}") from None
 
 
 def reason(error: BaseException) -> str:
