@@ -44,9 +44,9 @@ class LayoutResidue(Rule):
     By characters alone. Two spaces behind a sentence's end, justified text, tables, code and verse are left alone.
 
     ## Safety of the edit
-    Unsafe: the no-break spaces of the line go (the line stays, empty), a run becomes one space, a lone mark goes with
-    its line. No letter is touched. Of 25 findings in technical documentation all were right. See
-    `docs/benchmarks/artifacts.md`.
+    Unsafe: the no-break spaces of a line go (the line stays, empty; lines in a row are one finding), a run becomes one
+    space, a lone mark goes with its line. No letter is touched. Of 25 findings in technical documentation all were
+    right. See `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART005"
@@ -78,13 +78,20 @@ class LayoutResidue(Rule):
             yield from self._marks(batch)
 
     def _lines(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
-        """Lines of no-break spaces."""
+        """Runs of lines of no-break spaces: one finding each, whatever empty lines stand between."""
         lines = batch.lines
         places = np.flatnonzero(no_break)
         held = np.searchsorted(places, lines.end) > np.searchsorted(places, lines.start)
-        for line in np.flatnonzero(held & lines.blank).tolist():
-            start, end = int(lines.start[line]), int(lines.end[line])
-            yield self.finding(batch, start, end, "a line of nothing but no-break spaces", [(start, end, "")])
+        found = np.flatnonzero(held & lines.blank)
+        if not len(found):
+            return
+        filled = np.cumsum(~lines.blank)[found]
+        breaks = (np.diff(filled) > 0) | (np.diff(lines.document[found]) > 0)
+        for group in np.split(found, np.flatnonzero(breaks) + 1):
+            edits = [(int(lines.start[line]), int(lines.end[line]), "") for line in group]
+            count = len(edits)
+            message = "a line of nothing but no-break spaces" if count == 1 else f"{count} lines of no-break spaces"
+            yield self.finding(batch, edits[0][0], edits[-1][1], message, edits)
 
     def _runs(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
         """Runs of spaces with a no-break space among them, between two words of one line."""
