@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -101,6 +102,7 @@ def group_of(record: dict[str, Any], path: str) -> str:
     return folder_of(path)
 
 
+@lru_cache
 def folder_of(path: str) -> str:
     """The folder of a path, as its group."""
     return str(PurePosixPath(path).parent) if path else ""

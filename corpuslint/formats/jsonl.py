@@ -16,6 +16,7 @@ from corpuslint.formats.zstd import Frames
 from corpuslint.model import CorpuslintError, Document, Problem
 
 RECORD = "DOC001"
+_DECODER = json.JSONDecoder()
 
 
 class Jsonl:
@@ -43,12 +44,21 @@ class Jsonl:
             if (records is not None and number not in records) or not line or line.isspace():
                 continue
             try:
-                record = json.loads(line)
+                record = load(line)
             except (ValueError, RecursionError) as error:
                 reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
                 yield broken(path, number, f"not valid JSON: {reason[:1].lower()}{reason[1:]}{_column(error)}")
                 continue
             yield from documents_of(record, path, number, reading)
+
+
+def load(line: str) -> Any:
+    """The value that a line of JSON holds: `json.loads`, without what it spends on white space that is seldom there."""
+    try:
+        value, end = _DECODER.raw_decode(line)
+    except json.JSONDecodeError:
+        end = -1
+    return value if end == len(line) else json.loads(line)
 
 
 def decode_lines(data: bytes, encoding: str, record: int) -> list[str]:
