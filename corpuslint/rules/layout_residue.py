@@ -45,8 +45,8 @@ class LayoutResidue(Rule):
 
     ## Safety of the edit
     Unsafe: the no-break spaces of a line go (the line stays, empty; lines in a row are one finding), a run becomes one
-    space, a lone mark goes with its line. No letter is touched. Of 25 findings in technical documentation all were
-    right. See `docs/benchmarks/artifacts.md`.
+    space, a lone mark goes with its line. No letter is touched. Of 25 lines told in technical documentation all
+    were right. See `docs/benchmarks/artifacts.md`.
     """
 
     code: ClassVar[str] = "ART005"
