@@ -46,23 +46,24 @@ COLON = 16
 COUNTED = {MARK: "{}[]()<>=;$\\|&#@~^`+*%", BAR: "|", TAB: "\t", CELL: ",;", COLON: ":"}
 
 
-@cache
-def _traits() -> NDArray[np.uint8]:
-    table = np.zeros(0x10000, np.uint8)
-    for trait, characters in TRAITS.items():
-        table[[ord(c) for c in characters]] |= trait
+def _table(size: int, flags: dict[int, str]) -> NDArray[np.uint8]:
+    table = np.zeros(size, np.uint8)
+    for flag, characters in flags.items():
+        table[[ord(c) for c in characters]] |= flag
     return table
 
 
-def traits_of(characters: Codes) -> NDArray[np.uint8]:
-    """The traits of these characters; none above U+FFFE has any."""
-    return np.take(_traits(), characters, mode="clip")
+@cache
+def _traits() -> NDArray[np.uint8]:
+    return _table(0x10000, TRAITS)
 
 
 @cache
 def counted_marks() -> NDArray[np.uint8]:
     """The marks of each character of Latin-1."""
-    table = np.zeros(256, np.uint8)
-    for trait, characters in COUNTED.items():
-        table[[ord(c) for c in characters]] |= trait
-    return table
+    return _table(256, COUNTED)
+
+
+def traits_of(characters: Codes) -> NDArray[np.uint8]:
+    """The traits of these characters; none above U+FFFE has any."""
+    return np.take(_traits(), characters, mode="clip")
