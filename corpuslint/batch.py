@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpuslint import tables, words
 from corpuslint.lines import Lines, find_lines
 from corpuslint.model import Document, Edit, Location
-from corpuslint.segmentation import Blocks, Kinds, Segmenter, Segments, find_blocks
+from corpuslint.segmentation import Blocks, Kinds, Marks, Segmenter, Segments, find_blocks
 
 Offsets = NDArray[np.int64]
 Column = TypeVar("Column")
@@ -63,12 +63,14 @@ class Batch:
     """Several documents, joined by line feeds into one text.
 
     All offsets are code points into `text`. `ids` names the documents: unique in the corpus and ascending in corpus
-    order. `places` tells where other documents stand that the verdicts speak of.
+    order. `places` tells where other documents stand that the verdicts speak of; `known` is what an earlier pass
+    said of the lines.
     """
 
     documents: Sequence[Document]
     ids: Offsets
     places: Mapping[int, Place] = field(default_factory=dict)
+    known: Marks | None = None
     _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -128,12 +130,20 @@ class Batch:
         """All lines of all documents, with their kinds."""
         start, end = find_lines(self.codes, self.ends[:-1])
         document = np.searchsorted(self.starts, start, side="right") - 1
-        return BatchLines(self.codes, self.classes, self._word_edges[0], start, end, document)
+        known = self.known if self.known is not None and len(self.known.lines) == len(start) else None
+        return BatchLines(self.codes, self.classes, self._word_edges[0], start, end, document, known)
 
     @cached_property
     def blocks(self) -> Blocks:
         """All blocks: paragraphs after unwrapping; tables, code, verse and front matter as they stand together."""
         return find_blocks(self.lines, self.lines.kind, self.lines.wraps)
+
+    def marks(self) -> Marks | None:
+        """What was said of the lines so far; nothing when no rule asked for their kinds."""
+        if "lines" not in vars(self) or (segments := self.lines.told) is None:
+            return None
+        counts = np.bincount(self.lines.document, minlength=len(self.documents))
+        return Marks.of(segments, counts.astype(np.int32))
 
     def first_word(self, offsets: Offsets) -> Offsets:
         """The index of the first word that starts at or after each offset."""
@@ -212,17 +222,26 @@ def select(batch: Batch, ids: Offsets) -> Batch | None:
     if not inside.any():
         return None
     documents = [d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted]
-    return Batch(documents, batch.ids[inside], batch.places)
+    known = batch.known if batch.known is not None else batch.marks()
+    return Batch(documents, batch.ids[inside], batch.places, known and known.chosen(inside))
 
 
 @dataclass(frozen=True, eq=False)
 class BatchLines(Lines):
-    """Lines with their kinds."""
+    """Lines with their kinds, computed or `known` before."""
+
+    known: Marks | None = None
 
     @cached_property
     def _segments(self) -> Segments:
         # Not kept: it refers to these lines, and a circle of objects would hold the memory of many batches.
-        return Segmenter(self).segments()
+        return Segmenter(self).segments() if self.known is None else self.known.segments()
+
+    @property
+    def told(self) -> Segments | None:
+        """What was asked for and computed so far."""
+        segments: Segments | None = vars(self).get("_segments")
+        return segments
 
     @cached_property
     def kind(self) -> Kinds:

@@ -26,10 +26,10 @@ import numpy as np
 
 from corpuslint import __version__, linter
 from corpuslint.cached_findings import with_findings
-from corpuslint.directory import PART_SHIFT, Directory
+from corpuslint.directory import PART_SHIFT, Directory, Only
 from corpuslint.formats import FORMATS, Part, Piece, Source
 from corpuslint.formats.base import PART_BYTES, PART_FILES
-from corpuslint.linter import Checked, Only, Plan, Run, Surveyed, kept_in, slice_verdicts
+from corpuslint.linter import Checked, Plan, Run, Surveyed, kept_in, slice_verdicts
 from corpuslint.model import CorpuslintError
 from corpuslint.rules import Survey, Verdicts
 from corpuslint.workers import Shelf, Workers
@@ -51,6 +51,7 @@ ALLOWED = {
     "numpy.core.numeric": {"_frombuffer"},
     "corpuslint.linter": {"Surveyed"},
     "corpuslint.directory": {"PartDirectory"},
+    "corpuslint.segmentation.marks": {"Marks"},
     "corpuslint.model": {"Finding", "Location", "Edit", "Safety"},
 }
 """What a file of the cache may hold: it can come from elsewhere, and pickles run code."""
@@ -215,7 +216,7 @@ class CachingWorkers(Workers):
         plan, number, part, chosen, only = task
         shift = (NUMBER - number) << PART_SHIFT
         chosen = {code: ids + shift for code, ids in chosen.items()}
-        return plan, NUMBER, part, chosen, Only(only.ids + shift, only.records)
+        return plan, NUMBER, part, chosen, Only(only.ids + shift, only.records, only.marks)
 
     def key(self, function: Callable[..., Any], task: tuple[Any, ...]) -> str:
         """The digest of everything that an answer depends on."""

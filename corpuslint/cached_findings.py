@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpuslint.batch import Place, select
-from corpuslint.directory import PART_SHIFT
+from corpuslint.directory import PART_SHIFT, Only
 from corpuslint.formats import Part
-from corpuslint.linter import Found, Only, Plan, find
+from corpuslint.linter import Found, Plan, find
 from corpuslint.rules import CorpusRule, Rule, Verdicts
 
 if TYPE_CHECKING:

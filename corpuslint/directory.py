@@ -1,4 +1,4 @@
-"""Which document an id stands for, kept small: twelve bytes a document."""
+"""Which document an id stands for, kept small: twelve bytes a document, and one a line for what it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Place
+from corpuslint.segmentation import Marks
 
 PART_SHIFT = 32
 """The id of a document is the number of its part, shifted by so many bits, plus its number in the part."""
@@ -30,10 +31,11 @@ class PartDirectory:
     field: NDArray[np.int32]
     characters: int
     unreadable: int
+    marks: Marks | None = None
 
     @classmethod
-    def of(cls, places: Sequence[Place], characters: int, unreadable: int) -> PartDirectory:
-        """The directory of documents that stand at these places, and their totals."""
+    def of(cls, places: Sequence[Place], characters: int, unreadable: int, marks: Marks | None = None) -> PartDirectory:
+        """The directory of documents that stand at these places, their totals, and what was said of their lines."""
         paths = {path: number for number, path in enumerate(dict.fromkeys(p.path for p in places))}
         names = {name: number for number, name in enumerate(dict.fromkeys(p.field for p in places))}
         return cls(
@@ -44,6 +46,7 @@ class PartDirectory:
             np.array([names[p.field] for p in places], np.int32),
             characters,
             unreadable,
+            marks,
         )
 
     def __len__(self) -> int:
@@ -54,6 +57,15 @@ class PartDirectory:
         record = int(self.record[number])
         name = self.fields[int(self.field[number])]
         return Place(self.paths[int(self.path[number])], None if record == NO_RECORD else record, name)
+
+
+@dataclass(frozen=True, eq=False)
+class Only:
+    """Some documents of one part, the records to read them from, and what is known of their lines."""
+
+    ids: Ids
+    records: Chosen
+    marks: Marks | None = None
 
 
 @dataclass(eq=False)
@@ -67,8 +79,8 @@ class Directory:
         mask = (1 << PART_SHIFT) - 1
         return {i: self.parts[i >> PART_SHIFT].place(i & mask) for i in ids if i >= 0}
 
-    def with_siblings(self, number: int, ids: Ids) -> tuple[Ids, Chosen]:
-        """The ids of one part and of all documents of the same records, and the records by path: what to read."""
+    def only(self, number: int, ids: Ids) -> Only:
+        """The documents of one part that these ids name, and all others of the same records."""
         part = self.parts[number]
         keys = (part.path.astype(np.int64) << 32) + part.record
         wanted = np.unique(keys[ids - (number << PART_SHIFT)])
@@ -76,7 +88,9 @@ class Directory:
         for key in wanted.tolist():
             path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1
             chosen.setdefault(part.paths[path], set()).add(record)
-        return np.flatnonzero(np.isin(keys, wanted)) + (number << PART_SHIFT), chosen
+        inside = np.isin(keys, wanted)
+        marks = part.marks and part.marks.chosen(inside)
+        return Only(np.flatnonzero(inside) + (number << PART_SHIFT), chosen, marks)
 
 
 def part_of(ids: Ids, number: int) -> slice:

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from corpuslint.batch import Batch, Place, select
-from corpuslint.directory import PART_SHIFT, Chosen, Directory, Ids, PartDirectory, part_of
+from corpuslint.directory import PART_SHIFT, Directory, Ids, Only, PartDirectory, part_of
 from corpuslint.formats import Part, Reading, Source, parts_of, read_part
 from corpuslint.model import Document, Finding
 from corpuslint.rules import Again, CorpusRule, Rule, Survey, Verdicts
+from corpuslint.segmentation import Marks
 from corpuslint.settle import settle
 from corpuslint.workers import Merging, Shelf, Workers
 
@@ -44,34 +45,32 @@ class Plan:
         """The rules that must see the whole corpus first."""
         return tuple(rule for rule in self.rules if isinstance(rule, CorpusRule))
 
-    def batches(self, documents: Iterable[Document], ids: Iterable[int]) -> Iterator[Batch]:
-        """Batches of documents, which the ids name."""
+    def batches(self, documents: Iterable[Document], ids: Iterable[int], marks: Marks | None = None) -> Iterator[Batch]:
+        """Batches of documents, which the ids name; `marks` are what is known of their lines."""
         pending: list[Document] = []
         names: list[int] = []
-        size = 0
+        size = done = 0
+
+        def batch() -> Batch:
+            known = marks and marks.slice(done, done + len(pending))
+            return Batch(pending, np.array(names, np.int64), known=known)
+
         for identity, document in zip(ids, documents, strict=False):
             if pending and size + len(document.text) > self.batch_characters:
-                yield Batch(pending, np.array(names, np.int64))
+                yield batch()
+                done += len(pending)
                 pending, names, size = [], [], 0
             pending.append(document)
             names.append(identity)
             size += len(document.text) + 1
         if pending:
-            yield Batch(pending, np.array(names, np.int64))
+            yield batch()
 
     def read(self, number: int, part: Part, only: Only | None = None) -> Iterator[Batch]:
         """The batches of a part, or of some of its documents."""
         if only is None:
             return self.batches(read_part(part, self.reading), count(number << PART_SHIFT))
-        return self.batches(read_part(part, self.reading, only.records), only.ids.tolist())
-
-
-@dataclass(frozen=True)
-class Only:
-    """Some documents of one part, and the records to read them from."""
-
-    ids: Ids
-    records: Chosen
+        return self.batches(read_part(part, self.reading, only.records), only.ids.tolist(), only.marks)
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class Run:
                 np.fromiter(found, np.int64, len(found)),
                 *(columns["document"] for columns in mine.values() if "document" in columns),
             ]
-            only = Only(*directory.with_siblings(number, np.unique(np.concatenate(named))))
+            only = directory.only(number, np.unique(np.concatenate(named)))
             yield plan, number, part, mine, places, only, directory.parts[number], found
 
     def verify(self) -> None:
@@ -183,7 +182,7 @@ class Run:
                 ids = everything[part_of(everything, number)]
                 if len(ids):
                     chosen = {code: mine[part_of(mine, number)] for code, mine in wanted.items()}
-                    yield self.plan, number, part, chosen, Only(*directory.with_siblings(number, ids))
+                    yield self.plan, number, part, chosen, directory.only(number, ids)
 
         for code, ids in wanted.items():
             if not len(ids):  # The columns must be there, though they hold nothing.
@@ -201,6 +200,7 @@ def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Sur
     found: Found = {}
     surveys: dict[str, list[Survey]] = {rule.code: [] for rule in rules}
     places: list[Place] = []
+    marks: list[Marks | None] = []
     characters = unreadable = 0
     for batch in plan.read(number, part):
         places += [Place(document.path, document.record, document.field) for document in batch.documents]
@@ -209,8 +209,11 @@ def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Sur
         for rule in rules:
             surveys[rule.code].append(rule.survey(batch))
         found |= find(plain, batch, {})
+        marks.append(batch.marks())
     merged = {rule.code: rule.merge(surveys[rule.code]) for rule in rules if surveys[rule.code]}
-    return Surveyed(merged, PartDirectory.of(places, characters, unreadable), found)
+    told = [mark for mark in marks if mark is not None]
+    known = Marks.joined(told) if told and len(told) == len(marks) else None
+    return Surveyed(merged, PartDirectory.of(places, characters, unreadable, known), found)
 
 
 def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids], only: Only) -> dict[str, Survey]:

@@ -12,10 +12,10 @@ from itertools import count
 import numpy as np
 
 from corpuslint.batch import Batch, Place, select
-from corpuslint.directory import PART_SHIFT, Ids, PartDirectory
+from corpuslint.directory import PART_SHIFT, Ids, Only, PartDirectory
 from corpuslint.edits import Revision
 from corpuslint.formats import Part, read_part
-from corpuslint.linter import Found, Only, Plan, check_batch, find
+from corpuslint.linter import Found, Plan, check_batch, find
 from corpuslint.model import Document, Finding
 from corpuslint.rules import CorpusRule, Survey, Verdicts
 

@@ -11,7 +11,7 @@ from corpuslint.cleaning.store import Store
 from corpuslint.directory import PART_SHIFT, Directory, Ids
 from corpuslint.edits import Revision
 from corpuslint.formats import Part, Source, parts_of
-from corpuslint.linter import Only, Plan
+from corpuslint.linter import Plan
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Shelving:
 
     def today(self, number: int, ids: Ids) -> Today:
         """What a worker must know to read documents of a part as they are now (others of their records with them)."""
-        only = Only(*self.directory.with_siblings(number, ids))
+        only = self.directory.only(number, ids)
         revisions: dict[int, Revision] = {}
         for shelf in {id(shelf): shelf for shelf in map(self.shelf_of, only.ids.tolist())}.values():
             revisions |= self.revised(shelf)

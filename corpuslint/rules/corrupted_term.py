@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.batch import Batch
+from corpuslint.batch import Batch, select
 from corpuslint.language.candidates import SOME_WORDS, STRANGE, candidates, logarithm, put_together
 from corpuslint.language.correction import weigh
 from corpuslint.language.evidence import NAMES, evidence
@@ -112,12 +112,10 @@ class CorruptedTerm(CorpusRule):
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """The best correction of each word that has a likely one."""
-        if not len(verdicts["document"]):
+        chosen = select(batch, verdicts["document"])
+        if chosen is None:
             return
-        named = np.isin(batch.ids, verdicts["document"])
-        if not named.all():  # Columns over the other documents are for nothing.
-            documents = [document for document, some in zip(batch.documents, named.tolist(), strict=True) if some]
-            batch = Batch(documents, batch.ids[named])
+        batch = chosen  # Columns over the other documents are for nothing.
         words, corpus = lexicon(LANGUAGE), vocabulary_of(verdicts)
         judged = forms(batch).plain & spoken(batch, LANGUAGE)
         pairs = list(pairs_of(batch, verdicts, words, judged))

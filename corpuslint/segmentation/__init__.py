@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from corpuslint.segmentation.blocks import Blocks, find_blocks
 from corpuslint.segmentation.kind import Flags, Kind, Kinds
+from corpuslint.segmentation.marks import Marks
 from corpuslint.segmentation.segmenter import Segmenter, Segments
 
-__all__ = ["Blocks", "Flags", "Kind", "Kinds", "Segmenter", "Segments", "find_blocks"]
+__all__ = ["Blocks", "Flags", "Kind", "Kinds", "Marks", "Segmenter", "Segments", "find_blocks"]
