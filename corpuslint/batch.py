@@ -147,11 +147,11 @@ class Batch:
 
     def first_word(self, offsets: Offsets) -> Offsets:
         """The index of the first word that starts at or after each offset."""
-        return np.searchsorted(self._word_edges[0], offsets)
+        return self._word_edges[0].searchsorted(offsets)
 
     def document_of(self, offsets: Offsets) -> Offsets:
         """The index of the document in which each offset lies."""
-        return np.searchsorted(self.starts, offsets, side="right") - 1
+        return self.starts.searchsorted(offsets, "right") - 1
 
     def finditer(self, pattern: Pattern, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Matches over the text of all documents at once, none of them across the edge between two.
@@ -184,10 +184,10 @@ class Batch:
 
     def locate(self, start: int, end: int) -> Location:
         """Where a stretch of the batch's text stands in its document."""
-        index = int(self.document_of(np.asarray(start)))
-        document, origin = self.documents[index], int(self.starts[index])
-        line = int(np.searchsorted(self.lines.start, start, side="right")) - 1
-        first = int(np.searchsorted(self.lines.start, origin))
+        index = int(self.starts.searchsorted(start, "right")) - 1
+        document, origin, lines = self.documents[index], int(self.starts[index]), self.lines.start
+        line = int(lines.searchsorted(start, "right")) - 1
+        first = int(lines.searchsorted(origin))
         return Location(
             document.path,
             document.record,
@@ -195,7 +195,7 @@ class Batch:
             start - origin + document.offset,
             end - origin + document.offset,
             line - first + document.line,
-            start - int(self.lines.start[line]) + 1,
+            start - int(lines[line]) + 1,
         )
 
     def place(self, identity: int, start: int, end: int, line: int, column: int) -> Location:
@@ -205,7 +205,7 @@ class Batch:
 
     def edit(self, start: int, end: int, text: str = "") -> Edit:
         """An edit of the document in which the stretch stands."""
-        index = int(self.document_of(np.asarray(start)))
+        index = int(self.starts.searchsorted(start, "right")) - 1
         shift = self.documents[index].offset - int(self.starts[index])
         return Edit(start + shift, end + shift, text)
 

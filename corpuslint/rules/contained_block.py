@@ -17,6 +17,7 @@ from corpuslint.rules.copies import (
     block_words,
     counted,
     find_stretches,
+    in_rows,
     long_blocks,
     place_of,
     places_of,
@@ -226,15 +227,15 @@ class ContainedBlock(CorpusRule):
         if not len(verdicts["document"]):
             return
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
-        for row in range(len(verdicts["document"])):
-            own = found.stretch(row, row)
-            where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
-            kept = place_of(batch, int(verdicts["kept"][row]), *where)
-            place = tell_place(kept, batch.locate(own.start, own.end), int(verdicts["kept_lines"][row]))
-            share, number = int(verdicts["share"][row]), counted(own.last_word - own.first_word, "word")
+        edits = without_lines(batch, found.first_line, found.last_line)
+        every = np.arange(len(edits))
+        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "kept_lines", "share")
+        for own, edit, (*where, lines, share) in zip(found.join(every, every), edits, rows, strict=True):
+            kept = place_of(batch, *where)
+            place, number = tell_place(kept, batch.documents[own.document], lines), own.last_word - own.first_word
             message = f"stands inside {place}" if share == 100 else f"{share}% of it stands inside {place}"
-            edit = (*without_lines(batch, own.first_line, own.last_line), "")
-            yield self.finding(batch, own.start, own.end, f"{message} ({number})", [edit], Safety.UNSAFE, (kept,))
+            told = f"{message} ({counted(number, 'word')})"
+            yield self.finding(batch, own.start, own.end, told, [edit], Safety.UNSAFE, (kept,))
 
 
 def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.model import Location
+from corpuslint.model import Document, Location
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.shingles import Rows, fingerprints
 
@@ -91,8 +91,9 @@ def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
 
 
 class Stretch(NamedTuple):
-    """Blocks in a row: offsets into the batch, lines (the last one inclusive), and words."""
+    """Blocks in a row: the document's index, offsets into the batch, lines (the last one inclusive), and words."""
 
+    document: int
     start: int
     end: int
     first_line: int
@@ -104,6 +105,7 @@ class Stretch(NamedTuple):
 class Stretches(NamedTuple):
     """Many of them, as columns."""
 
+    document: Indexes
     start: Indexes
     end: Indexes
     first_line: Indexes
@@ -111,16 +113,19 @@ class Stretches(NamedTuple):
     first_word: Indexes
     last_word: Indexes
 
-    def stretch(self, first: int, last: int) -> Stretch:
-        """From the first of these rows to the last one."""
-        rows = (first, last) * (len(self) // 2)
-        return Stretch(*(int(column[row]) for column, row in zip(self, rows, strict=True)))
+    def join(self, first: Indexes, last: Indexes) -> list[Stretch]:
+        """From each of the first of these rows to the last one."""
+        rows = (first, *(first, last) * 3)
+        columns = (column[row].tolist() for column, row in zip(self, rows, strict=True))
+        return [Stretch(*edges) for edges in zip(*columns, strict=True)]
 
 
 def block_stretches(batch: Batch) -> Stretches:
     """All blocks of a batch."""
     blocks, words = batch.blocks, block_words(batch)
-    return Stretches(blocks.start, blocks.end, blocks.first_line, blocks.last_line, words.first, words.last)
+    return Stretches(
+        blocks.document, blocks.start, blocks.end, blocks.first_line, blocks.last_line, words.first, words.last
+    )
 
 
 def find_stretches(batch: Batch, documents: Indexes, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Stretches:
@@ -129,7 +134,7 @@ def find_stretches(batch: Batch, documents: Indexes, starts: NDArray[np.int32], 
     shift = (batch.starts - np.array([document.offset for document in batch.documents], np.int64))[owner]
     start, end = starts + shift, ends + shift
     first_line, last_line = (batch.lines.start.searchsorted(edge, "right") - 1 for edge in (start, end - 1))
-    return Stretches(start, end, first_line, last_line, batch.first_word(start), batch.first_word(end))
+    return Stretches(owner, start, end, first_line, last_line, batch.first_word(start), batch.first_word(end))
 
 
 def find_blocks(batch: Batch, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:
@@ -147,31 +152,29 @@ def place_of(batch: Batch, identity: int, start: int, end: int, line: int) -> Lo
     return Location(document.path, document.record, document.field, start, end, line, 1)
 
 
-def without_lines(batch: Batch, first: int, last: int) -> tuple[int, int]:
-    """The stretch to take out so that lines `first..last` go with their line ends and one gap around them.
+def without_lines(batch: Batch, first: Indexes, last: Indexes) -> list[tuple[int, int, str]]:
+    """The edits that take out lines `first[i]..last[i]`, with their line ends and one gap around them.
 
     Blank lines after them go too where there are blank lines before them; at the end of a document it is the blank
     lines before them that go. So two paragraphs are never joined and no double gap is left.
     """
     lines = batch.lines
-    document = int(lines.document[first])
-    top, bottom = np.searchsorted(lines.document, [document, document + 1]).tolist()
-    below = last + 1
-    while below < bottom and lines.blank[below]:
-        below += 1
-    above = first
-    while above > top and lines.blank[above - 1]:
-        above -= 1
-    if below < bottom:
-        keep = below if above < first or first == top else last + 1
-        return int(lines.start[first]), int(lines.start[keep])
-    if above == top:
-        return int(batch.starts[document]), int(batch.ends[document])
-    return int(lines.end[above - 1]), int(lines.end[last])
+    solid = np.flatnonzero(~lines.blank)
+    document = lines.document[first]
+    top, bottom = lines.document.searchsorted(document), lines.document.searchsorted(document, "right")
+    below = np.minimum(np.append(solid, len(lines))[solid.searchsorted(last, "right")], bottom)
+    above = np.maximum(np.append(-1, solid)[solid.searchsorted(first)] + 1, top)
+    at_end = below == bottom
+    whole = at_end & (above == top)
+    keep = np.where((above < first) | (first == top), below, last + 1)
+    start = np.where(at_end, lines.end[above - 1], lines.start[first])
+    end = np.where(at_end, lines.end[last], np.append(lines.start, 0)[keep])
+    start, end = np.where(whole, batch.starts[document], start), np.where(whole, batch.ends[document], end)
+    return [(*edge, "") for edge in zip(start.tolist(), end.tolist(), strict=True)]
 
 
-def tell_place(kept: Location, own: Location, lines: int = 1) -> str:
-    """Where the copy that stays is, for people: `line 3`, `lines 3-13`, `a.txt:3`, `a.jsonl record 7`."""
+def tell_place(kept: Location, own: Document, lines: int = 1) -> str:
+    """Where the copy that stays is, for readers of `own`: `line 3`, `lines 3-13`, `a.txt:3`, `a.jsonl record 7`."""
     here = (kept.path, kept.record, kept.field) == (own.path, own.record, own.field)
     if here:
         return f"line {kept.line}" if lines == 1 else f"lines {kept.line}-{kept.line + lines - 1}"
@@ -182,6 +185,11 @@ def tell_place(kept: Location, own: Location, lines: int = 1) -> str:
         place = f"record {kept.record}{field}" if same else f"{name} record {kept.record}{field}"
         return place if kept.line == 1 else f"{place}, line {kept.line}"
     return f"{name}:{kept.line}"
+
+
+def in_rows(columns: Mapping[str, NDArray[Any]], *names: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some columns, as Python values: to take these out of arrays one by one costs as much as all else."""
+    return zip(*(columns[name].tolist() for name in names), strict=True)
 
 
 def counted(number: int, noun: str) -> str:
@@ -196,11 +204,12 @@ def quoted(words: Iterable[str]) -> str:
 
 def words_with(batch: Batch, first: int, last: int, low_hashes: Sequence[int]) -> list[str]:
     """The first word of the stretch `first..last` for each of these 32-bit hashes, as it is written."""
-    upper = (batch.words.hash[first:last] >> np.uint64(32)).astype(np.uint32)
+    words = batch.words
+    upper = (words.hash[first:last] >> np.uint64(32)).astype(np.uint32)
     found = []
     for value in low_hashes:
-        place = int((upper == np.uint32(value)).argmax()) if value and len(upper) else 0
+        place = int((upper == value).argmax()) if value and len(upper) else 0
         if value and len(upper) and int(upper[place]) == value:
             index = first + place
-            found.append(batch.text[batch.words.start[index] : batch.words.end[index]])
+            found.append(batch.text[words.start[index] : words.end[index]])
     return found

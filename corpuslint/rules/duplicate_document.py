@@ -95,7 +95,7 @@ class DuplicateDocument(CorpusRule):
         for row, index in enumerate(np.searchsorted(batch.ids, verdicts["document"]).tolist()):
             start, end = int(batch.starts[index]), int(batch.ends[index])
             kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
-            place = tell_place(kept, batch.locate(start, end))
+            place = tell_place(kept, batch.documents[index])
             yield self.finding(batch, start, end, f"same document as {place}", [(start, end, "")], Safety.SAFE, (kept,))
 
 

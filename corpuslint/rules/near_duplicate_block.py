@@ -17,6 +17,7 @@ from corpuslint.rules.copies import (
     compared_blocks,
     document_words,
     find_stretches,
+    in_rows,
     place_of,
     places_of,
     tell_place,
@@ -127,14 +128,13 @@ class NearDuplicateBlock(Near, CorpusRule):
         if not len(verdicts["document"]):
             return
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
-        for row in range(len(verdicts["document"])):
-            own = found.stretch(row, row)
-            where = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
-            kept = place_of(batch, int(verdicts["kept"][row]), *where)
-            only = words_with(batch, own.first_word, own.last_word, verdicts["only"][row].tolist())
-            place = tell_place(kept, batch.locate(own.start, own.end))
-            message = near_message(int(verdicts["share"][row]), place, only)
-            edit = (*without_lines(batch, own.first_line, own.last_line), "")
+        edits = without_lines(batch, found.first_line, found.last_line)
+        every = np.arange(len(edits))
+        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share", "only")
+        for own, edit, (*where, share, values) in zip(found.join(every, every), edits, rows, strict=True):
+            kept = place_of(batch, *where)
+            only = words_with(batch, own.first_word, own.last_word, values)
+            message = near_message(share, tell_place(kept, batch.documents[own.document]), only)
             yield self.finding(batch, own.start, own.end, message, [edit], Safety.UNSAFE, (kept,))
 
     def _sets(self, survey: Survey, signed: Indexes, again: Survey) -> Sets:

@@ -139,7 +139,7 @@ class NearDuplicateDocument(Near, CorpusRule):
         for row, index in enumerate(np.searchsorted(batch.ids, verdicts["document"]).tolist()):
             start, end = int(batch.starts[index]), int(batch.ends[index])
             kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
-            place = tell_place(kept, batch.locate(start, end))
+            place = tell_place(kept, batch.documents[index])
             only = words_with(batch, int(words.starts[index]), int(words.ends[index]), verdicts["only"][row].tolist())
             message = near_message(int(verdicts["share"][row]), place, only)
             yield self.finding(batch, start, end, message, [(start, end, "")], Safety.UNSAFE, (kept,))

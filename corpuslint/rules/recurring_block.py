@@ -133,7 +133,7 @@ class RecurringBlock(CorpusRule):
             start, end = int(lines.text_start[line]), int(lines.text_end[line])
             kept = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
             other = place_of(batch, int(verdicts["kept"][row]), *kept)
-            place = tell_place(other, batch.locate(start, end))
+            place = tell_place(other, batch.documents[int(owner[row])])
             message = f"stands in {int(verdicts['count'][row])} documents, {place} among them"
             yield self.finding(batch, start, end, message, [edits[line]], related=[other])
 

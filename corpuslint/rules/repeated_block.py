@@ -23,6 +23,7 @@ from corpuslint.rules.copies import (
     counted,
     find_blocks,
     find_stretches,
+    in_rows,
     place_of,
     places_of,
     tell_place,
@@ -190,8 +191,10 @@ class RepeatedBlock(CorpusRule):
         safe = all(self._safe(batch, run) for run in runs) and is_plain(batch, int(blocks.document[runs[0].first]))
         lines = int(blocks.last_line[sources[0][1]] - blocks.first_line[sources[0][0]]) + 1
         first, last = runs[0].first, runs[-1].last
-        where = block_stretches(batch).stretch(first, last)
-        return self._finding(batch, where, last - first + 1, kept, lines, Safety.SAFE if safe else Safety.UNSAFE)
+        [where] = block_stretches(batch).join(np.array([first]), np.array([last]))
+        safety = Safety.SAFE if safe else Safety.UNSAFE
+        [edit] = without_lines(batch, np.array([where.first_line]), np.array([where.last_line]))
+        return self._finding(batch, where, edit, last - first + 1, kept, lines, safety)
 
     def _safe(self, batch: Batch, run: Run) -> bool:
         """A passage of prose, long enough, and the same but for case, white space and the Unicode form."""
@@ -216,36 +219,40 @@ class RepeatedBlock(CorpusRule):
         """Findings for repeats of other documents: verdicts that join are one finding."""
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
         mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken)
-        index = 0
-        while index < len(mine):
-            end = index + 1
-            while end < len(mine) and mine[end] == mine[end - 1] + 1 and verdicts["joins"][mine[end]]:
-                end += 1
-            first, last = int(mine[index]), int(mine[end - 1])
-            kept = place_of(
-                batch,
-                int(verdicts["kept"][first]),
-                int(verdicts["kept_start"][first]),
-                int(verdicts["kept_end"][last]),
-                int(verdicts["kept_line"][first]),
-            )
-            lines = int(verdicts["kept_line"][last] - verdicts["kept_line"][first]) + 1
-            number = int(verdicts["number"][last] - verdicts["number"][first]) + 1
-            yield self._finding(batch, found.stretch(first, last), number, [kept], lines, Safety.UNSAFE)
-            index = end
+        begins = np.flatnonzero(~(np.append(False, np.diff(mine) == 1)[: len(mine)] & verdicts["joins"][mine]))
+        first, last = mine[begins], mine[np.append(begins[1:], len(mine))[: len(begins)] - 1]
+        runs = found.join(first, last)
+        edits = without_lines(batch, found.first_line[first], found.last_line[last])
+        told = {
+            "number": verdicts["number"][last] - verdicts["number"][first] + 1,
+            "lines": verdicts["kept_line"][last] - verdicts["kept_line"][first] + 1,
+            "end": verdicts["kept_end"][last],
+            **{name: verdicts[name][first] for name in ("kept", "kept_start", "kept_line")},
+        }
+        rows = in_rows(told, "number", "lines", "kept", "kept_start", "end", "kept_line")
+        for where, edit, (number, lines, *place) in zip(runs, edits, rows, strict=True):
+            yield self._finding(batch, where, edit, number, [place_of(batch, *place)], lines, Safety.UNSAFE)
 
     def _finding(
-        self, batch: Batch, where: Stretch, number: int, kept: list[Location], lines: int, safety: Safety
+        self,
+        batch: Batch,
+        where: Stretch,
+        edit: tuple[int, int, str],
+        number: int,
+        kept: list[Location],
+        lines: int,
+        safety: Safety,
     ) -> Finding:
         what = "paragraph" if number == 1 else f"{number} paragraphs"
-        own = batch.locate(where.start, where.end)
-        place = tell_place(kept[0], own, lines) + (" and elsewhere" if len(kept) > 1 else "")
+        place = tell_place(kept[0], batch.documents[where.document], lines) + (
+            " and elsewhere" if len(kept) > 1 else ""
+        )
         return self.finding(
             batch,
             where.start,
             where.end,
             f"same {what} ({counted(where.last_word - where.first_word, 'word')}) as in {place}",
-            [(*without_lines(batch, where.first_line, where.last_line), "")],
+            [edit],
             safety,
             kept,
         )
