@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables, words
-from corpuslint.lines import Lines, find_lines
+from corpuslint.lines import Lines, find_lines, runs
 from corpuslint.model import Document, Edit, Location
 from corpuslint.segmentation import Blocks, Kinds, Marks, Segmenter, Segments, find_blocks
 
@@ -215,7 +215,7 @@ class Batch:
 
 
 def select(batch: Batch, ids: Offsets) -> Batch | None:
-    """The batch of just these documents."""
+    """The batch of just these documents, with what was computed of them already."""
     inside = np.isin(batch.ids, ids)
     if inside.all():
         return batch
@@ -223,7 +223,30 @@ def select(batch: Batch, ids: Offsets) -> Batch | None:
         return None
     documents = [d for d, wanted in zip(batch.documents, inside.tolist(), strict=True) if wanted]
     known = batch.known if batch.known is not None else batch.marks()
-    return Batch(documents, batch.ids[inside], batch.places, known and known.chosen(inside))
+    chosen = Batch(documents, batch.ids[inside], batch.places, known and known.chosen(inside))
+    if "words" in vars(batch):
+        first, last = runs(inside)
+        vars(chosen).update(_columns_of(batch, batch.starts[first], batch.ends[last - 1]))
+    return chosen
+
+
+def _columns_of(batch: Batch, starts: Offsets, ends: Offsets) -> dict[str, Any]:
+    """The columns over characters and words of stretches of the batch, joined by line feeds."""
+    stretches = [slice(start, end + 1) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    stretches[-1] = slice(stretches[-1].start, stretches[-1].stop - 1)
+    first, last = batch.first_word(starts), batch.first_word(ends)
+    shift = np.concatenate(([0], np.cumsum(ends + 1 - starts)[:-1])) - starts
+    rows = [slice(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)]
+    moved = np.repeat(shift, last - first)
+    words = batch.words
+    start = np.concatenate([words.start[row] for row in rows]) + moved
+    end = np.concatenate([words.end[row] for row in rows]) + moved
+    return {
+        "codes": np.concatenate([batch.codes[stretch] for stretch in stretches]),
+        "classes": np.concatenate([batch.classes[stretch] for stretch in stretches]),
+        "_word_edges": (start, end),
+        "words": Words(start, end, np.concatenate([words.hash[row] for row in rows])),
+    }
 
 
 @dataclass(frozen=True, eq=False)

@@ -221,6 +221,8 @@ def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, 
     rules = {rule.code: rule for rule in plan.corpus_rules}
     surveys: dict[str, list[Survey]] = {code: [] for code in chosen}
     for batch in plan.read(number, part, only):
+        if len(chosen) > 1:
+            batch.derive("words", lambda batch: batch.words)  # Once for all that ask for some of the documents.
         for code, ids in chosen.items():
             if (mine := select(batch, ids)) is not None:
                 surveys[code].append(rules[code].survey_again(mine))
