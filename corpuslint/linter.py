@@ -162,14 +162,16 @@ class Run:
             directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
-        concluded = {rule.code: merging.pop(rule.code).conclude() for rule in rules}
+        concluded = {rule.code: rule.conclude(merging.pop(rule.code).result()) for rule in rules}
         verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
             verdicts |= self._conclude_again(workers, again, directory)
         return verdicts, directory
 
-    def _conclude_again(self, workers: Workers, again: dict[str, Again], directory: Directory) -> dict[str, Verdicts]:
+    def _conclude_again(
+        self, workers: Workers, again: Mapping[str, Again], directory: Directory
+    ) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
         merging = {code: Merging(rule) for code, rule in rules.items()}
         wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
@@ -188,7 +190,7 @@ class Run:
         for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return {code: merging.pop(code).conclude_again(again.pop(code).survey) for code in rules}
+        return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
 
 
 def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Surveyed:

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from corpuslint.columns import Columns
 from corpuslint.formats import Part
 from corpuslint.model import Finding
-from corpuslint.rules import Again, CorpusRule, Survey, Verdicts
+from corpuslint.rules import CorpusRule, Survey
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -63,48 +62,25 @@ class Workers:
 
 
 class Merging:
-    """Surveys put together as they come: those that add up are added up from time to time, the others go to the disk
-    past a limit, so that memory is bounded.
-    """
+    """Surveys put together as they come; those that add up are added up from time to time, to bound memory."""
 
     def __init__(self, rule: CorpusRule) -> None:
         self.rule = rule
-        self.columns = Columns()
         self.surveys: list[Survey] = []
         self.size = 0
         self.merged_size = MERGE_BYTES
 
-    @property
-    def adds_up(self) -> bool:
-        """Whether the rule does more than putting columns together."""
-        return type(self.rule).merge is not CorpusRule.merge
-
     def add(self, survey: Survey) -> None:
         """Take in one more survey, in corpus order."""
-        if not self.adds_up:
-            self.columns.add(survey)
-            return
         self.surveys.append(survey)
         self.size += sum(column.nbytes for column in survey.values())
-        if self.size > 2 * self.merged_size:
+        if type(self.rule).merge is not CorpusRule.merge and self.size > 2 * self.merged_size:
             self.surveys = [self.rule.merge(self.surveys)]
             self.size = self.merged_size = max(MERGE_BYTES, sum(column.nbytes for column in self.surveys[0].values()))
 
     def result(self) -> Survey:
         """All surveys as one."""
-        return self.rule.merge(self.surveys) if self.adds_up else self.columns.whole()
-
-    def conclude(self) -> Verdicts | Again:
-        """What the rule concludes from the first surveys."""
-        concluded = self.rule.conclude(self.result())
-        self.columns.rest()
-        return concluded
-
-    def conclude_again(self, survey: Survey) -> Verdicts:
-        """What the rule concludes from these second surveys and the first one."""
-        verdicts = self.rule.conclude_again(survey, self.result())
-        self.columns.rest()
-        return verdicts
+        return self.rule.merge(self.surveys)
 
 
 class Shelf:

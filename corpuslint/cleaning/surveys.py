@@ -32,7 +32,7 @@ class Surveys:
         for surveys in self.current() if self.shelving.by_part else self.first():
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        concluded = {rule.code: merging.pop(rule.code).conclude() for rule in self.rules}
+        concluded = {rule.code: rule.conclude(merging.pop(rule.code).result()) for rule in self.rules}
         verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
@@ -77,7 +77,7 @@ class Surveys:
         self.merged[number] = self.store.put(merged)
         return merged
 
-    def conclude_again(self, again: dict[str, Again]) -> dict[str, Verdicts]:
+    def conclude_again(self, again: Mapping[str, Again]) -> dict[str, Verdicts]:
         """Survey in full what the rules asked for, as far as it was not done before, and conclude."""
         rules = {rule.code: rule for rule in self.rules if rule.code in again}
         wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
@@ -85,7 +85,7 @@ class Surveys:
         for surveys in self.surveyed_again(wanted):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return {code: merging.pop(code).conclude_again(again.pop(code).survey) for code in rules}
+        return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
 
     def surveyed_again(self, wanted: Mapping[str, Ids]) -> Iterator[dict[str, Survey]]:
         """The surveys in full of all shelves on which something is asked for."""

@@ -9,7 +9,6 @@ a comparison of two stretches of the index says whether they are. What passes is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -41,8 +40,6 @@ OFTEN = 16
 """A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
 LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
-SORTED = 1 << 20
-"""Values that are sorted at a time, roughly."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
 
@@ -80,46 +77,32 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """The places of each value that has several: `order[begin[b]:begin[b] + size[b]]`, ascending.
+    """The places of each value: `order[begin[p]:begin[p] + size[begin[p]]]` have the same value as place `p`."""
 
-    `bucket` names that of each place; -1 where the value stands there alone, for which there is a last bucket.
-    """
-
-    bucket: NDArray[np.int32]
-    begin: Indexes
-    size: Indexes
     order: NDArray[np.uint32]
+    begin: NDArray[np.int32]
+    size: NDArray[np.int32]
 
     @classmethod
-    def of(cls, values: Values, wanted: Flags) -> Buckets:
-        """The buckets of the values at the wanted places; values are sorted a range at a time, to spare memory."""
-        bucket = np.full(len(values), -1, np.int32)
-        sizes: list[Indexes] = []
-        order: list[NDArray[np.uint32]] = []
-        number = 0
-        ranges = np.linspace(0, CHOSEN, 1 + max(1, len(values) // SORTED)).astype(np.uint32)
-        for low, high in pairwise(ranges.tolist()):
-            places = np.flatnonzero(wanted & (values >= low) & (values < high))
-            packed = values[places].astype(np.uint64) << np.uint64(32)
-            packed |= places.astype(np.uint64)
-            packed.sort()
-            key, place = (packed >> np.uint64(32)).astype(np.uint32), packed.astype(np.uint32)
-            heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
-            size = np.diff(np.append(heads, len(key)))
-            place, size = place[np.repeat(size > 1, size)], size[size > 1]
-            bucket[place] = np.repeat(np.arange(number, number + len(size), dtype=np.int32), size)
-            number += len(size)
-            sizes.append(size)
-            order.append(place)
-        every = np.append(np.concatenate(sizes), 1)
-        return cls(bucket, np.cumsum(every) - every, every, np.concatenate(order))
+    def of(cls, values: Values, places: Indexes) -> Buckets:
+        """The buckets of the values at some places; no others may be asked for."""
+        packed = values[places].astype(np.uint64) << np.uint64(32)
+        packed |= places.astype(np.uint64)
+        packed.sort()
+        order, key = packed.astype(np.uint32), (packed >> np.uint64(32)).astype(np.uint32)
+        heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]).astype(np.int32)
+        sizes = np.diff(np.append(heads, np.int32(len(key)))).astype(np.int32)
+        begin, size = np.zeros(len(values), np.int32), np.zeros(len(key), np.int32)
+        begin[order] = np.repeat(heads, sizes)
+        size[heads] = sizes
+        return cls(order, begin, size)
 
 
 def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
     kept = group_equal(index.print)
     different = kept == np.arange(len(kept))
-    buckets = Buckets.of(index.values, ~_inside(index, np.flatnonzero(~different)))
+    buckets = Buckets.of(index.values, np.flatnonzero(~_inside(index, np.flatnonzero(~different))))
     rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
     asking = np.flatnonzero(different & rare & (index.last > index.first))
     sums = np.cumsum(index.last[asking] - index.first[asking])
@@ -132,16 +115,16 @@ def find_places(index: Index) -> Places:
 
 def _inside(index: Index, texts: Indexes) -> Flags:
     """Which shingles lie within one of the texts."""
-    change = np.zeros(len(index.values) + 1, np.int8)  # Texts do not overlap.
+    change = np.zeros(len(index.values) + 1, np.int32)
     np.add.at(change, index.first[texts], 1)
     np.add.at(change, index.last[texts], -1)
-    inside: Flags = np.cumsum(change, out=change)[:-1] > 0
+    inside: Flags = np.cumsum(change)[:-1] > 0
     return inside
 
 
 def _places(index: Index, buckets: Buckets, texts: Indexes) -> Places:
     row, mine = _spread(index.first[texts], index.last[texts] - index.first[texts])
-    sizes = buckets.size[buckets.bucket[mine]]
+    sizes = buckets.size[buckets.begin[mine]]
     alone = np.bincount(row[sizes == 1], minlength=len(texts))
     serious = (alone <= index.spare[texts])[row]
     row, mine, sizes = row[serious], mine[serious], sizes[serious]
@@ -149,7 +132,7 @@ def _places(index: Index, buckets: Buckets, texts: Indexes) -> Places:
     row, mine, sizes = row[ranked], mine[ranked], sizes[ranked]
     rank = np.arange(len(row)) - np.searchsorted(row, row)
     anchors = np.flatnonzero((rank < np.minimum(index.spare[texts[row]] + 2, ANCHORS)) & (sizes > 1))
-    anchor, place = _spread(buckets.begin[buckets.bucket[mine[anchors]]], np.minimum(sizes[anchors], OCCURRENCES))
+    anchor, place = _spread(buckets.begin[mine[anchors]], np.minimum(sizes[anchors], OCCURRENCES))
     anchor = anchors[anchor]
     text, own, other = texts[row[anchor]], mine[anchor], buckets.order[place].astype(np.int64)
     apart = (other < index.first[text]) | (other >= index.last[text])
