@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.language.forms import Shape, may_be_plain, opening, shapes
+from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.neighbours import deletions
 from corpuslint.language.validity import Validity, validity
 from corpuslint.language.vocabulary import ACRONYM, Flags, Hashes, Offsets, apart, frequencies, keys
+from corpuslint.tables import distinct
 
 Columns = dict[str, NDArray[Any]]
 RARE = 30
@@ -101,14 +103,12 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     flags = named * NAMED + _before_bracket(batch, chosen) * DEFINED + acronym * APART
     form = keys(batch, chosen) + flags.astype(np.uint64)
     document = batch.document_of(batch.words.start[chosen])
-    _, rows = np.unique(form ^ (document.astype(np.uint64) * _SPREAD), return_index=True)
-    rows = np.sort(rows)
-    distinct, first = np.unique(form[rows], return_index=True)
-    first = rows[first]
+    rows, _ = counts_of(form ^ (document.astype(np.uint64) * _SPREAD))
+    first = rows[counts_of(form[rows])[0]]
     return {
         "row.document": batch.ids[document[rows]],
         "row.form": form[rows],
-        "form.key": distinct,
+        "form.key": form[first],
         "form.flags": flags[first].astype(np.uint8),
         "form.text": _texts(batch, chosen[first]),
     }
@@ -123,31 +123,30 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
     document = batch.document_of(batch.words.start[chosen])
     apart_by = document.astype(np.uint64) * _SPREAD
     key = keys(batch, chosen)
-    _, first, group, count = np.unique(key ^ apart_by, return_index=True, return_inverse=True, return_counts=True)
+    group = first_equal(key ^ apart_by)
+    count = np.bincount(group, minlength=len(group))
     hopeful = np.zeros(len(batch.documents), np.bool_)
-    hopeful[document[first[count > 1]]] = True
-    kinds = np.flatnonzero(hopeful[document[first]])
-    places = chosen[first[kinds]]
-    shift = apart_by[first[kinds]] ^ np.where(apart(shape[places]), ACRONYM, np.uint64(0))
+    hopeful[document[count > 1]] = True
+    kinds = np.flatnonzero((count > 0) & hopeful[document])
+    places = chosen[kinds]
+    shift = apart_by[kinds] ^ np.where(apart(shape[places]), ACRONYM, np.uint64(0))
     wrong, right = _sharing(batch, places, shift, count[kinds])
     wrong, right = kinds[wrong], kinds[right]
-    plain, bracket = np.zeros(len(first), np.bool_), np.zeros(len(first), np.bool_)
-    suspected = np.zeros(len(first), np.bool_)
+    plain, bracket, suspected = (np.zeros(len(group), np.bool_) for _ in range(3))
     suspected[wrong] = True
     looked_at = np.flatnonzero(suspected[group])
     plain[group[looked_at[may_be_plain(batch, chosen[looked_at])]]] = True
     bracket[group[looked_at[_before_bracket(batch, chosen[looked_at])]]] = True
     wrong, right = wrong[plain[wrong]], right[plain[wrong]]
-    order = np.lexsort((key[first[right]], key[first[wrong]], document[first[wrong]]))
+    order = np.lexsort((key[right], key[wrong], document[wrong]))
     wrong, right = wrong[order], right[order]
-    at = first[wrong]
-    flags = bracket[wrong] * DEFINED + apart(shape[chosen[at]]) * APART
+    flags = bracket[wrong] * DEFINED + apart(shape[chosen[wrong]]) * APART
     return {
-        "near.document": batch.ids[document[at]],
-        "near.key": key[at],
+        "near.document": batch.ids[document[wrong]],
+        "near.key": key[wrong],
         "near.flags": flags.astype(np.uint8),
-        "near.wrong": _texts(batch, chosen[at]),
-        "near.right": _texts(batch, chosen[first[right]]),
+        "near.wrong": _texts(batch, chosen[wrong]),
+        "near.right": _texts(batch, chosen[right]),
     }
 
 
@@ -167,7 +166,7 @@ def _sharing(batch: Batch, places: Offsets, shift: Hashes, count: Offsets) -> tu
         for wrong, right in ((a, b), (b, a)):
             good = (wrong != right) & (count[wrong] <= 2) & (count[right] >= 2) & (count[right] > count[wrong])
             near.append(wrong[good] * len(places) + right[good])
-    pairs = np.unique(np.concatenate(near))
+    pairs = distinct(np.concatenate(near))
     return pairs // max(len(places), 1), pairs % max(len(places), 1)
 
 

@@ -23,35 +23,45 @@ class Chunks:
 
 
 def chunks(batch: Batch) -> Chunks:
-    """The chunks of a batch, computed once."""
-    return batch.derive("language.chunks", _chunks)
+    """The chunks of a batch: the tokens of its lines."""
+    return Chunks(*batch.lines.tokens)
 
 
-def _chunks(batch: Batch) -> Chunks:
-    solid = np.zeros(len(batch.classes) + 2, np.bool_)
-    np.equal(batch.classes & tables.SPACE, 0, out=solid[1:-1])
-    edges = np.flatnonzero(solid[1:] != solid[:-1])
-    return Chunks(edges[0::2], edges[1::2])
+@dataclass(frozen=True, eq=False)
+class Capitals:
+    """Where capitals stand, and the class flags of the character before each (0 at the text's beginning)."""
+
+    at: Offsets
+    before: NDArray[np.uint8]
+
+    def behind(self, flag: int) -> Offsets:
+        """The capitals directly behind a character of some class."""
+        return self.at[(self.before & flag) != 0]
+
+
+def capitals(batch: Batch) -> Capitals:
+    """The capitals of a batch, computed once."""
+    return batch.derive("language.capitals", _capitals)
+
+
+def _capitals(batch: Batch) -> Capitals:
+    classes = batch.classes
+    at = np.flatnonzero((classes & tables.UPPER) != 0)
+    before = np.take(classes, at - 1, mode="clip")
+    before[: len(at) and int(at[0] == 0)] = 0
+    return Capitals(at, before)
 
 
 def seams(batch: Batch) -> Offsets:
     """Where a small letter is followed directly by a capital: the offset of the capital. Computed once."""
-    return batch.derive("language.seams", _seams)
+    return batch.derive("language.seams", lambda own: capitals(own).behind(tables.LOWER))
 
 
-def _seams(batch: Batch) -> Offsets:
-    classes = batch.classes
-    lower = (classes[:-1] & tables.LOWER) != 0
-    lower &= (classes[1:] & tables.UPPER) != 0
-    return np.flatnonzero(lower) + 1
-
-
-def digits(batch: Batch) -> Offsets:
-    """Where decimal digits stand. Computed once."""
-    return batch.derive("language.digits", lambda own: np.flatnonzero(own.classes & tables.DIGIT))
-
-
-def holds(places: Offsets, start: Offsets, end: Offsets) -> Flags:
-    """Which of these stretches hold one of the (ascending) places."""
-    found: Flags = np.searchsorted(places, start) < np.searchsorted(places, end)
+def holds_class(batch: Batch, start: Offsets, end: Offsets, flag: int) -> Flags:
+    """Which of these stretches (none of them empty) hold a character of some class; other text is not read."""
+    length = end - start
+    first = np.cumsum(length) - length
+    place = np.arange(int(length.sum())) + np.repeat(start - first, length)
+    held = np.bitwise_or.reduceat(batch.classes[place], first) if len(start) else np.zeros(0, np.uint8)
+    found: Flags = (held & flag) != 0
     return found

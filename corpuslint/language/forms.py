@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.language.charset import among, charset
+from corpuslint.language.chunks import capitals
 from corpuslint.segmentation import Kind
 
 Flags = NDArray[np.bool_]
@@ -53,13 +55,7 @@ def forms(batch: Batch) -> Forms:
     return batch.derive("language.forms", _forms)
 
 
-def _mask(characters: str) -> Flags:
-    table = np.zeros(0x3000, np.bool_)
-    table[[ord(c) for c in characters]] = True
-    return table
-
-
-_CODE, _QUOTE, _OPEN = _mask(CODE_MARKS), _mask(_APOSTROPHES), _mask(_OPENS_SENTENCE)
+_CODE, _QUOTE, _OPEN = charset(CODE_MARKS), charset(_APOSTROPHES), charset(_OPENS_SENTENCE)
 
 
 def _forms(batch: Batch) -> Forms:
@@ -100,24 +96,29 @@ FLUENT = 5
 def may_be_plain(batch: Batch, at: NDArray[np.int64]) -> Flags:
     """Whether words with these indexes may be plain (see `Forms`): all that are, and some in comments that are not."""
     start, end, shape = batch.words.start, batch.words.end, shapes(batch)
-    found = ~Beside(batch).attached(start[at], end[at])
-    for step in (-1, 1):
-        other = at + step
-        inside = (other >= 0) & (other < len(start))
-        other = np.where(inside, other, at)
-        left, right = np.minimum(at, other), np.maximum(at, other)
-        joined = inside & (shape[other] == Shape.OTHER) & (start[right] == end[left] + 1)
-        joined[joined] = batch.codes[end[left[joined]]] == ord("-")
-        found &= ~joined
     line = np.searchsorted(batch.lines.start, start[at], side="right") - 1
     kind = batch.lines.kind[line]
-    code = np.flatnonzero(found & (kind == Kind.CODE))
-    found &= (kind == Kind.PROSE) | (kind == Kind.HEADING) | (kind == Kind.LIST)
+    found: Flags = _PLAIN[kind]
+    code = np.flatnonzero(kind == Kind.CODE)
     if len(code):
         ordinary = np.append(0, np.cumsum(shape == Shape.LOWER))
-        first, last = batch.first_word(batch.lines.start[line[code]]), batch.first_word(batch.lines.end[line[code]])
-        found[code] = (last - first >= FLUENT) & (ordinary[last] - ordinary[first] >= 0.8 * (last - first))
+        lines, place = np.unique(line[code], return_inverse=True)
+        first, last = batch.first_word(batch.lines.start[lines]), batch.first_word(batch.lines.end[lines])
+        fluent = (last - first >= FLUENT) & (ordinary[last] - ordinary[first] >= 0.8 * (last - first))
+        found[code] = fluent[place]
+    some = np.flatnonzero(found)
+    at = at[some]
+    found[some] = ~Beside(batch).attached(start[at], end[at])
+    for step in (-1, 1):
+        other = at + step
+        odd = np.flatnonzero((other >= 0) & (other < len(start)) & (np.take(shape, other, mode="clip") == Shape.OTHER))
+        left = np.minimum(at[odd], other[odd])
+        joined = (start[left + 1] == end[left] + 1) & (batch.codes[end[left]] == ord("-"))
+        found[some[odd[joined]]] = False
     return found
+
+
+_PLAIN = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST))
 
 
 def opening(batch: Batch, at: NDArray[np.int64]) -> Flags:
@@ -136,11 +137,9 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     out = np.full(len(start), Shape.LOWER, np.uint8)
     if not len(start):
         return out
-    upper = (classes & tables.UPPER) != 0
-    first = upper[start]
-    out[first] = Shape.TITLE
-    upper[start] = False
-    inner = np.flatnonzero(upper)
+    first = (np.take(classes, start) & tables.UPPER) != 0
+    out += first
+    inner = _inner_capitals(batch)
     if len(inner):
         owner = np.searchsorted(start, inner, side="right") - 1
         fresh = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
@@ -149,10 +148,16 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
         out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
     odd = (classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD
     out[odd[start]] = Shape.OTHER
-    inner_odd = odd[1:] & ~odd[:-1]
-    inner_odd[start[start > 0] - 1] = False
-    out[np.searchsorted(start, np.flatnonzero(inner_odd) + 1, side="right") - 1] = Shape.OTHER
+    inner_odd = np.flatnonzero(odd[1:] & ~odd[:-1]) + 1
+    out[np.searchsorted(start, inner_odd, side="right") - 1] = Shape.OTHER
     return out
+
+
+def _inner_capitals(batch: Batch) -> NDArray[np.int64]:
+    """Capitals that no word begins with."""
+    found = capitals(batch)
+    inside: NDArray[np.int64] = found.at[(found.before & (tables.WORD | tables.SOLO)) == tables.WORD]
+    return inside
 
 
 def _with_capitals(
@@ -174,10 +179,10 @@ class Beside:
         self.codes, self.classes = batch.codes, batch.classes
 
     def code(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
-        """The code points at offsets, the high ones as one."""
+        """The code points at offsets."""
         if not len(self.codes):
             return np.full(len(at), 10, np.uint32)
-        found = np.minimum(np.take(self.codes, at, mode="clip"), 0x2FFF)
+        found = np.take(self.codes, at, mode="clip")
         found[(at < 0) | (at >= len(self.codes))] = 10
         return found
 
@@ -193,10 +198,11 @@ class Beside:
         """Parts of addresses, options, contractions, calls."""
         before, far_before = self.code(start - 1), self.code(start - 2)
         after, far_after = self.code(end), self.code(end + 1)
-        glued: Flags = _CODE[before] | _CODE[after] | (after == ord("("))
-        joint_after = (after == ord(".")) | (after == ord(":")) | _QUOTE[after]
-        glued |= joint_after & self.solid(end + 1) & ~(_QUOTE[after] & (far_after == ord("s")))
-        joint_before = (before == ord(".")) | (before == ord(":")) | _QUOTE[before]
+        glued: Flags = among(before, _CODE) | among(after, _CODE) | (after == ord("("))
+        quote_after = among(after, _QUOTE)
+        joint_after = (after == ord(".")) | (after == ord(":")) | quote_after
+        glued |= joint_after & self.solid(end + 1) & ~(quote_after & (far_after == ord("s")))
+        joint_before = (before == ord(".")) | (before == ord(":")) | among(before, _QUOTE)
         solid_before = self.solid(start - 2)
         glued |= joint_before & (solid_before | (before == ord(".")) & (far_before == 32))
         glued |= (before == ord("-")) & ~solid_before
@@ -207,5 +213,5 @@ class Beside:
         before = self.code(start - 1)
         blank = (before == 32) | (before == 9) | (before == 160)
         before = np.where(blank, self.code(start - 2), before)
-        opens: Flags = _OPEN[before] | (before <= 32)
+        opens: Flags = among(before, _OPEN) | (before <= 32)
         return opens

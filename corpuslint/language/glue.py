@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.language.charset import among, charset
+from corpuslint.language.chunks import capitals
 from corpuslint.language.edges import NOTHING, edge_scores, known_name, known_pair, name_parts
+from corpuslint.language.grouping import first_equal
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
 from corpuslint.words import hash_words
@@ -28,7 +31,7 @@ BEFORE, AFTER = " \t\n\r\xa0\"'“”‘’(—–|•·>,", " \t\n\r\xa0\"'“�
 """What may stand before and after a word that holds a seam: other marks make it a part of code or of an address."""
 
 
-_DIRECTIVES = np.array([ord(c) for c in ".#:$"], np.uint32)
+_DIRECTIVES = charset(".#:$")
 """Lines that begin so are headings of Markdown, directives of reStructuredText, commands: names in code."""
 
 
@@ -109,7 +112,7 @@ def find_seams(batch: Batch) -> Seams:
     keep &= (crowd <= CROWD) | (others > 0)
     chosen = np.flatnonzero(keep)
     chosen = chosen[~_is_name_or_mojibake(batch, left[chosen], at[chosen])]
-    chosen = chosen[~_is_address(batch, end[chosen]) & ~np.isin(lines.first[line[chosen]], _DIRECTIVES)]
+    chosen = chosen[~_is_address(batch, end[chosen]) & ~among(lines.first[line[chosen]], _DIRECTIVES)]
     first = np.searchsorted(word, word[chosen])
     head = lexicon("en").frequency(hash_pieces(codes, start[chosen], at[first]))
     chosen = chosen[(head > 0) | ((batch.classes[start[chosen]] & tables.LOWER) == 0)]
@@ -125,28 +128,22 @@ _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST, Kind
 
 def _seams(batch: Batch) -> Offsets:
     """Small letter and capital; also the last capital of several before a small letter (`FAQContact`)."""
-    classes = batch.classes
-    capital = np.flatnonzero(classes & tables.UPPER)
-    capital = capital[(capital >= 2) & (capital < len(classes) - 1)]
-    before, earlier, after = classes[capital - 1], classes[capital - 2], classes[capital + 1]
+    classes, found = batch.classes, capitals(batch)
+    inside = ((found.before & (tables.LOWER | tables.UPPER)) != 0) & (found.at >= 2) & (found.at < len(classes) - 1)
+    capital, before = found.at[inside], found.before[inside]
+    earlier, after = classes[capital - 2], classes[capital + 1]
     acronym = (before & earlier & tables.UPPER != 0) & (after & tables.LOWER != 0)
     chosen: Offsets = capital[(before & tables.LOWER != 0) | acronym]
     return chosen
 
 
-def _mask(characters: str) -> Flags:
-    table = np.zeros(0x2200, np.bool_)
-    table[[ord(c) for c in characters]] = True
-    return table
-
-
-_BEFORE, _AFTER = _mask(BEFORE), _mask(AFTER)
+_BEFORE, _AFTER = charset(BEFORE), charset(AFTER)
 
 
 def _allowed(codes: NDArray[np.uint32], offsets: Offsets, table: Flags) -> Flags:
     inside = (offsets >= 0) & (offsets < len(codes))
     found = codes[np.clip(offsets, 0, len(codes) - 1)]
-    allowed: Flags = ~inside | table[np.minimum(found, 0x21FF)]
+    allowed: Flags = ~inside | among(found, table)
     return allowed
 
 
@@ -163,12 +160,12 @@ def _is_name_or_mojibake(batch: Batch, left: Offsets, at: Offsets) -> Flags:
     codes = batch.codes
     limit = len(codes) - 1
     mac = (at - left == 3) & (codes[left] == ord("M")) & (codes[left + 1] == ord("a")) & (codes[left + 2] == ord("c"))
-    half = np.isin(codes[at], _HALVES) & (codes[np.minimum(at + 1, limit)] >= 0x80)
+    half = among(codes[at], _HALVES) & (codes[np.minimum(at + 1, limit)] >= 0x80)
     found: Flags = mac | half
     return found
 
 
-_HALVES = np.array([ord(c) for c in "ÃÂĂÄÅÐÑ"], np.uint32)
+_HALVES = charset("ÃÂĂÄÅÐÑ")
 
 
 def hash_pieces(codes: NDArray[np.uint32], start: Offsets, end: Offsets) -> Hashes:
@@ -267,6 +264,6 @@ def _in_document(batch: Batch, word: Offsets) -> tuple[Offsets, Offsets]:
     distinct = word[new]
     document = batch.document_of(batch.words.start[distinct])
     key = batch.words.hash[distinct] ^ (document.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+    group = first_equal(key)
     own = np.cumsum(new) - 1
-    return (counts[inverse] - 1)[own], (np.bincount(document)[document] - 1)[own]
+    return (np.bincount(group)[group] - 1)[own], (np.bincount(document)[document] - 1)[own]

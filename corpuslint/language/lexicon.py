@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.words import code_points, hash_words
+from corpuslint.words import code_points, hash_terms, hash_words
 
 Hashes = NDArray[np.uint64]
 RIGHT = 13
@@ -34,12 +36,19 @@ _FILTER_BITS = 22
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The words of one language: `hashes` ascending, `zipf10` beside them, `words` in the same order."""
+    """The words of one language: `hashes` ascending, `zipf10` and `words` in the same order."""
 
     language: str
     hashes: Hashes
     zipf10: NDArray[np.uint8]
-    words: NDArray[Any]
+    spelt: Sequence[str]
+    """The words in the order of the list; `order` tells the place of each there."""
+    order: NDArray[np.int64]
+
+    @cached_property
+    def words(self) -> NDArray[Any]:
+        """The words as strings, in the order of the hashes."""
+        return np.array(self.spelt, dtype=object)[self.order]
 
     def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
         """Ten times the Zipf frequency of each word; 0 where the word is not known.
@@ -113,15 +122,11 @@ def available(size: str = "large") -> tuple[str, ...]:
 @cache
 def lexicon(language: str, size: str = "large") -> Lexicon:
     """The lexicon of a language: `large` lists reach one occurrence in 10^8 words, `small` ones one in 10^6."""
-    words, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
-    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-    hashes = hash_words(code_points("".join(words)), np.append(0, ends[:-1]), ends)
-    order = np.lexsort((-zipf10.astype(np.int16), hashes))
+    words, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
+    order = np.argsort(hashes)
     hashes = hashes[order]
-    first = np.ones(len(hashes), np.bool_)
-    first[1:] = hashes[1:] != hashes[:-1]
-    order = order[first]
-    return Lexicon(language, hashes[first], zipf10[order], np.array(words, dtype=object)[order])
+    first = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
+    return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), words, order[first])
 
 
 def _folder() -> Path:
@@ -131,29 +136,41 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-def _read(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
-    """Words and frequencies of a "cBpack" file: after a header, one list of words for each step of a centibel.
+def _read(path: Path) -> tuple[list[str], Hashes, NDArray[np.uint8]]:
+    """Words, hashes and frequencies of a "cBpack" file: after a header, one list of words for each centibel.
 
     A word with an apostrophe ("didn't") also counts as its parts, since apostrophes end words here. Entries with a
     space or a digit are left out: wordfreq writes digits as zeros.
     """
     import msgpack  # type: ignore[import-untyped]
 
-    with gzip.open(path, "rb") as packed:
-        levels: list[list[str]] = msgpack.load(packed, raw=False)[1:]
-    words: list[str] = []
-    zipf10: list[NDArray[np.uint8]] = []
-    for centibels, level in enumerate(levels):
-        if level:
-            words += level
-            zipf10.append(np.full(len(level), max(1, round((900 - centibels) / 10)), np.uint8))
-    values = np.concatenate(zipf10)
-    parts = [(p, i) for i, w in enumerate(words) if "'" in w or "’" in w for p in w.replace("’", "'").split("'") if p]
-    keep = [i for i, w in enumerate(words) if w.isalpha() or (not w.isascii() and _SPELT.fullmatch(w))]
-    return (
-        [words[i] for i in keep] + [p for p, _ in parts],
-        np.concatenate([values[keep], values[[i for _, i in parts]]]),
-    )
+    levels: list[list[str]] = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=False)[1:]
+    step = np.array([max(1, round((900 - centibels) / 10)) for centibels in range(len(levels))], np.uint8)
+    words = list(chain.from_iterable(levels))
+    zipf10 = np.repeat(step, np.fromiter(map(len, levels), np.int64, len(levels)))
+    codes = code_points("\n".join(words))
+    ends = np.append(np.flatnonzero(codes == ord("\n")), len(codes))
+    starts = np.append(0, ends[:-1] + 1)
+    kept = np.ones(len(words), np.bool_)
+    parts: list[str] = []
+    owners: list[int] = []
+    for index in _not_plain(codes, starts):
+        word = words[index]
+        kept[index] = word.isalpha() or (not word.isascii() and _SPELT.fullmatch(word) is not None)
+        if "'" in word or "’" in word:
+            pieces = [piece for piece in word.replace("’", "'").split("'") if piece]
+            parts += pieces
+            owners += [index] * len(pieces)
+    hashes = np.concatenate([hash_words(codes, starts[kept], ends[kept]), hash_terms(parts)])
+    return [*compress(words, kept.tolist()), *parts], hashes, np.append(zipf10[kept], zipf10[owners])
+
+
+def _not_plain(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> list[int]:
+    """Which words are not of ASCII letters alone; a line feed stands behind each but the last."""
+    letter = (codes | 32) - ord("a") < 26
+    letter[starts[1:] - 1] = True
+    places: list[int] = np.unique(np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1).tolist()
+    return places
 
 
 _SPELT = re.compile(r"[^\W\d_]\S*")

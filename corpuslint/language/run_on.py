@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
-from corpuslint.language.chunks import seams
+from corpuslint.language.charset import among, charset
+from corpuslint.language.chunks import capitals, seams
 from corpuslint.language.edges import edge_scores
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
@@ -77,16 +78,16 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
     classes, codes = batch.classes, batch.codes
     if len(codes) < 4:
         return
-    upper = (classes[2:-1] & tables.UPPER) != 0
-    upper &= (classes[:-3] & tables.LOWER) != 0
-    places = np.flatnonzero(upper) + 2
-    places = places[np.isin(codes[places - 1], _STOPS) & ((classes[places + 1] & tables.LOWER) != 0)]
+    places = capitals(batch).behind(tables.PUNCT)
+    places = places[(places >= 2) & (places < len(codes) - 1)]
+    places = places[(classes[places - 2] & classes[places + 1] & tables.LOWER) != 0]
+    places = places[among(codes[places - 1], _STOPS)]
     words = batch.words
     right = np.searchsorted(words.start, places)
     left = np.maximum(right - 1, 0)
     edges = np.minimum(words.end[right], len(codes) - 1)
-    alone = (words.end[left] == places - 1) & np.isin(codes[np.maximum(words.start[left] - 1, 0)], _OPENERS)
-    places = places[alone & np.isin(codes[edges], _FOLLOWERS)]
+    alone = (words.end[left] == places - 1) & among(codes[np.maximum(words.start[left] - 1, 0)], _OPENERS)
+    places = places[alone & among(codes[edges], _FOLLOWERS)]
     for at in _in_prose(batch, places, SENTENCE_WORDS):
         match = SENTENCE.match(batch.text, _chunk_start(batch.text, at))
         if match and match.start(2) == at and match[1].islower() and match[2][1:].islower():
@@ -97,8 +98,8 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
 
 def brackets(batch: Batch) -> Iterator[int]:
     """Where a label begins right behind a bracket."""
-    classes, codes = batch.classes, batch.codes
-    places = np.flatnonzero((codes[:-1] == ord(")")) & ((classes[1:] & tables.UPPER) != 0)) + 1
+    places = capitals(batch).behind(tables.PUNCT)
+    places = places[batch.codes[places - 1] == ord(")")]
     for at in _in_prose(batch, places, 1):
         match = BRACKET.search(batch.text, _chunk_start(batch.text, at))
         if match and match.start(1) == at and edge_scores(hash_terms([match[1]]))[0, 0] >= BEGINS:
@@ -118,9 +119,7 @@ def addresses(batch: Batch) -> Iterator[int]:
 
 
 _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING))
-_OPENERS = np.array([ord(c) for c in ' \n\t\xa0"“('], np.uint32)
-_FOLLOWERS = np.array([ord(c) for c in " ,"], np.uint32)
-_STOPS = np.array([ord(c) for c in ".!?"], np.uint32)
+_OPENERS, _FOLLOWERS, _STOPS = charset(' \n\t\xa0"“('), charset(" ,"), charset(".!?")
 _ADDRESS_WORDS = frozenset(("www", "com", "org", "net", "edu", "gov", "asp", "node", "vs", "no", "al", "st"))
 
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpuslint.batch import Batch
-from corpuslint.language.candidates import APART, LONGEST_WRONG, NAMED, RARE, SHORTEST_WRONG, Columns, candidates
+from corpuslint.language.candidates import (
+    APART,
+    LONGEST_WRONG,
+    NAMED,
+    RARE,
+    SHORTEST_WRONG,
+    Columns,
+    candidates,
+    put_together,
+)
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
 from corpuslint.language.lexicon import Lexicon
@@ -29,7 +38,7 @@ class Pair:
 
 def suspects(batch: Batch, words: Lexicon, vocabulary: Vocabulary, judged: Flags) -> Iterator[Pair]:
     """All pairs of a batch; `judged` says which words may be looked at."""
-    yield from pairs_of(batch, resolve(candidates(batch, words), words, vocabulary), words, judged)
+    yield from pairs_of(batch, resolve(put_together([candidates(batch, words)]), words, vocabulary), words, judged)
 
 
 def pairs_of(batch: Batch, rows: Columns, words: Lexicon, judged: Flags) -> Iterator[Pair]:

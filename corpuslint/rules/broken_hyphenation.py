@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.language.charset import among, charset
 from corpuslint.language.glue import hash_pieces
 from corpuslint.language.identify import languages
 from corpuslint.language.lexicon import available, lexicon
@@ -21,7 +22,7 @@ from corpuslint.segmentation import Kind
 from corpuslint.words import hash_terms, hash_words
 
 Offsets = NDArray[np.int64]
-HYPHENS = np.array([ord("-"), 0x2010, 0xAD, 0xAC], np.uint32)
+HYPHENS = charset("-\u2010\xad\xac")
 KNOWN = 25
 """Tenths of Zipf that the joined word has at least."""
 SHORTEST = 2
@@ -101,12 +102,12 @@ class BrokenHyphenation(Rule):
             return words.start[:0], words.start[:0]
         gap = words.start[1:] - words.end[:-1]
         pair = np.flatnonzero((gap >= 2) & (gap <= 8))
-        pair = pair[np.isin(codes[words.end[pair]], HYPHENS)]
+        pair = pair[among(codes[words.end[pair]], HYPHENS)]
+        pair = pair[(batch.classes[words.end[pair] - 1] & batch.classes[words.start[pair + 1]] & tables.LOWER) != 0]
         length = words.end - words.start
         pair = pair[(length[pair] >= SHORTEST) & (length[pair + 1] >= SHORTEST)]
-        pair = pair[~np.isin(words.hash[pair + 1], _hanging())]
-        pair = pair[(batch.classes[words.start[pair + 1]] & tables.LOWER) != 0]
-        pair = pair[(batch.classes[words.end[pair] - 1] & tables.LOWER) != 0]
+        if len(pair):
+            pair = pair[~np.isin(words.hash[pair + 1], _hanging())]
         edges = zip(words.end[pair].tolist(), words.start[pair + 1].tolist(), strict=True)
         between = [batch.text[hyphen + 1 : second] for hyphen, second in edges]
         plain = [not space.strip(" \r\n") and space.count("\n") <= 1 for space in between]

@@ -17,6 +17,7 @@ from corpuslint.rules.base import Example, Rule
 from corpuslint.segmentation import Kind
 
 Flags = NDArray[np.bool_]
+Offsets = NDArray[np.int64]
 NO_BREAK = np.array([0xA0, 0x2007, 0x202F], np.uint32)
 """No-break, figure and narrow no-break space: typed by programs for layout, hardly ever by people alone in a line."""
 LONE = np.array([ord(c) for c in "•·●▪◦■►▶➢»«›‹|¦–—*-+"], np.uint32)
@@ -69,18 +70,17 @@ class LayoutResidue(Rule):
     def check(self, batch: Batch) -> Iterator[Finding]:
         """Lines and runs of spaces that only a layout needed."""
         if not batch.is_ascii:
-            solid = np.isin(batch.codes, NO_BREAK)
-            if solid.any():
-                yield from self._lines(batch, solid)
-                yield from self._runs(batch, solid)
+            places = _no_break(batch)
+            if len(places):
+                yield from self._lines(batch, places)
+                yield from self._runs(batch, places)
         if self.level == "likely":
             yield from self._common(batch)
             yield from self._marks(batch)
 
-    def _lines(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
+    def _lines(self, batch: Batch, places: Offsets) -> Iterator[Finding]:
         """Runs of lines of no-break spaces: one finding each, whatever empty lines stand between."""
         lines = batch.lines
-        places = np.flatnonzero(no_break)
         held = np.searchsorted(places, lines.end) > np.searchsorted(places, lines.start)
         found = np.flatnonzero(held & lines.blank)
         if not len(found):
@@ -93,25 +93,23 @@ class LayoutResidue(Rule):
             message = "a line of nothing but no-break spaces" if count == 1 else f"{count} lines of no-break spaces"
             yield self.finding(batch, edits[0][0], edits[-1][1], message, edits)
 
-    def _runs(self, batch: Batch, no_break: Flags) -> Iterator[Finding]:
+    def _runs(self, batch: Batch, near: Offsets) -> Iterator[Finding]:
         """Runs of spaces with a no-break space among them, between two words of one line."""
-        near = np.flatnonzero(no_break)
         first = np.maximum(near - 1, 0)
         last = np.minimum(near + 1, len(batch.codes) - 1)
-        spaces = (batch.codes == 32) | no_break
+        spaces = batch.codes == 32
+        spaces[near] = True
         if not (spaces[first] & (first < near) | spaces[last] & (last > near)).any():
             return
-        start, end = runs(spaces)
-        mixed = (end - start >= 2) & (np.searchsorted(near, end) > np.searchsorted(near, start))
+        start, end = long_runs(spaces)
+        mixed = np.searchsorted(near, end) > np.searchsorted(near, start)
         mixed &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], np.append(STOPS, HALF_BYTES))
         for begin, stop in self._inside(batch, start[mixed], end[mixed], 1):
             yield self.finding(batch, begin, stop, "a run of spaces inside a line", [(begin, stop, " ")])
 
     def _common(self, batch: Batch) -> Iterator[Finding]:
         """Runs of common spaces inside sentences, in lines that have only one."""
-        start, end = runs(batch.codes == 32)
-        long = end - start >= 2
-        start, end = start[long], end[long]
+        start, end = long_runs(batch.codes == 32)
         line = np.searchsorted(batch.lines.start, start, side="right") - 1
         single = np.bincount(line, minlength=len(batch.lines))[line] == 1
         single &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], STOPS)
@@ -141,3 +139,16 @@ class LayoutResidue(Rule):
             limit = int(batch.ends[lines.document[line]])
             edit = (int(lines.start[line]), min(int(lines.end[line]) + 1, limit), "")
             yield self.finding(batch, start, end, "a bullet or separator without text", [edit])
+
+
+def _no_break(batch: Batch) -> Offsets:
+    """Where no-break spaces stand."""
+    above = np.flatnonzero((batch.classes & tables.SPACE != 0) & (batch.codes >= NO_BREAK[0]))
+    return above[np.isin(batch.codes[above], NO_BREAK)]
+
+
+def long_runs(flags: Flags) -> tuple[Offsets, Offsets]:
+    """Starts and ends (exclusive) of the runs of two true values or more."""
+    start, end = runs(flags)
+    long = end - start >= 2
+    return start[long], end[long]

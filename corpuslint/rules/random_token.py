@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
-from corpuslint.language.chunks import chunks, digits, holds, seams
+from corpuslint.language.charset import among, charset
+from corpuslint.language.chunks import chunks, holds_class, seams
 from corpuslint.language.tokens import randomness
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -129,25 +130,23 @@ class RandomToken(Rule):
         long = np.flatnonzero(found.end - found.start >= self.min_length)
         if not len(long):
             return
-        start, end = found.start[long], found.end[long]
-        numbers, capitals = digits(batch), seams(batch)
-        mixed = holds(numbers, start, end)
-        mixed |= np.searchsorted(capitals, end) - np.searchsorted(capitals, start) >= FEWEST_SEAMS
-        long, start, end = long[mixed], start[mixed], end[mixed]
+        start, edge = found.start[long], found.end[np.maximum(long - 1, 0)]
+        before = batch.codes[edge - 1]
+        placed = among(before, _ENDS) | (batch.codes[start] == ord("#"))
+        placed |= np.isin(long, lines.first_token[:-1], kind="table")  # First in its line.
+        letter = np.flatnonzero((before == ord("n")) | (before == ord("y")))
+        earlier = batch.codes[np.maximum(edge[letter] - 2, 0)]
+        placed[letter] |= earlier == np.where(before[letter] == ord("n"), ord("o"), ord("b"))
+        start, end = start[placed], found.end[long[placed]]
         line = np.searchsorted(lines.start, start, side="right") - 1
-        kind = lines.kind[line]
-        prose = (kind == Kind.PROSE) | (kind == Kind.HEADING)
-        edge = found.end[np.maximum(long - 1, 0)]
-        before, earlier = batch.codes[edge - 1], batch.codes[np.maximum(edge - 2, 0)]
-        placed = _ENDS[np.minimum(before, len(_ENDS) - 1)] | (start == lines.text_start[line])
-        placed |= (before == ord("n")) & (earlier == ord("o"))
-        placed |= ((before == ord("y")) & (earlier == ord("b"))) | (batch.codes[start] == ord("#"))
-        for index in np.flatnonzero(prose & placed).tolist():
+        kind, inner = lines.kind[line], seams(batch)
+        mixed = holds_class(batch, start, end, tables.DIGIT)
+        mixed |= np.searchsorted(inner, end) - np.searchsorted(inner, start) >= FEWEST_SEAMS
+        for index in np.flatnonzero(mixed & ((kind == Kind.PROSE) | (kind == Kind.HEADING))).tolist():
             yield int(start[index]), int(end[index]), int(line[index])
 
 
-_ENDS: NDArray[np.bool_] = np.zeros(0x10000, np.bool_)
-_ENDS[[ord(c) for c in SENTENCE_ENDS]] = True
+_ENDS = charset(SENTENCE_ENDS)
 
 
 @dataclass(frozen=True)
