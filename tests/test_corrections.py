@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,9 +15,12 @@ from corpuslint.language.correction import ranker
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.evidence import NAMES
 from corpuslint.language.forms import Shape, forms, may_be_plain, opening
+from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.lexicon import lexicon
+from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
-from corpuslint.language.skeleton import distance, skeleton
+from corpuslint.language.skeleton import distance, skeleton, skeletons
+from corpuslint.language.trigrams import surprise
 from corpuslint.model import CorpuslintError, Document
 from corpuslint.rules.corrupted_term import CorruptedTerm
 from corpuslint.words import code_points, hash_terms
@@ -161,3 +166,35 @@ def test_scope() -> None:
     assert found == {"evidence": 2, "document": 1}
     with pytest.raises(CorpuslintError, match="scope"):
         CorruptedTerm(scope="everywhere")
+
+
+@given(st.lists(st.integers(0, 40)))
+def test_groups_are_named_by_their_first_member(values: list[int]) -> None:
+    keys = np.array(values, np.uint64) << np.uint64(40)  # All in a few slots of the table.
+    assert first_equal(keys).tolist() == [values.index(value) for value in values]
+    first, count = counts_of(keys)
+    assert {values[i]: n for i, n in zip(first.tolist(), count.tolist(), strict=True)} == Counter(values)
+
+
+@given(st.lists(WORD, min_size=1, max_size=6))
+def test_parts_and_letters_of_many_words_are_those_of_each(words: list[str]) -> None:
+    known = lexicon("en")
+    together = zip(known_parts(words, known), surprise(words), strict=True)
+    for word, (parts, letters) in zip(words, together, strict=True):
+        assert np.array_equal(parts, known_parts([word], known)[0])
+        assert np.array_equal(letters, surprise([word])[0])
+
+
+def test_skeletons_of_a_lexicon_are_those_of_its_words() -> None:
+    known = skeletons(lexicon("en"))
+    assert len(known.words) > 20_000
+    assert np.array_equal(known.hashes, hash_terms([skeleton(word) for word in known.words]))
+    assert known.near(["temprorary"]) == [["temporary"]]
+
+
+def test_frequencies_are_those_of_a_search() -> None:
+    known = lexicon("en")
+    strangers = hash_terms([f"{word}q" for word in known.words[::7].tolist()])
+    asked = np.concatenate([known.hashes, strangers])
+    place = np.minimum(np.searchsorted(known.hashes, asked), len(known.hashes) - 1)
+    assert np.array_equal(known.frequency(asked), np.where(known.hashes[place] == asked, known.zipf10[place], 0))

@@ -49,7 +49,8 @@ def logarithm(counts: Offsets) -> Offsets:
 def candidates(batch: Batch, words: Lexicon) -> Columns:
     """Candidates of a batch.
 
-    `row.*`: the distinct forms of rare words in each document; `form.*`: these forms, once each, with their text;
+    `row.*`: the distinct forms of rare words in each document, and how often they stand there (255 at most);
+    `form.*`: these forms, once each, with their text;
     `near.*`: pairs of capitalised words of one document; `text.*`: each document's size, and words that are unknown.
     """
     edges = np.append(batch.first_word(batch.starts), len(batch.words))
@@ -103,11 +104,12 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     flags = named * NAMED + _before_bracket(batch, chosen) * DEFINED + acronym * APART
     form = keys(batch, chosen) + flags.astype(np.uint64)
     document = batch.document_of(batch.words.start[chosen])
-    rows, _ = counts_of(form ^ (document.astype(np.uint64) * _SPREAD))
+    rows, count = counts_of(form ^ (document.astype(np.uint64) * _SPREAD))
     first = rows[counts_of(form[rows])[0]]
     return {
         "row.document": batch.ids[document[rows]],
         "row.form": form[rows],
+        "row.count": np.minimum(count, 255).astype(np.uint8),
         "form.key": form[first],
         "form.flags": flags[first].astype(np.uint8),
         "form.text": _texts(batch, chosen[first]),
@@ -144,6 +146,7 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
     return {
         "near.document": batch.ids[document[wrong]],
         "near.key": key[wrong],
+        "near.count": np.minimum(count[wrong], 255).astype(np.uint8),
         "near.flags": flags.astype(np.uint8),
         "near.wrong": _texts(batch, chosen[wrong]),
         "near.right": _texts(batch, chosen[right]),

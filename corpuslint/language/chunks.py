@@ -36,7 +36,8 @@ class Capitals:
 
     def behind(self, flag: int) -> Offsets:
         """The capitals directly behind a character of some class."""
-        return self.at[(self.before & flag) != 0]
+        found: Offsets = self.at[(self.before & flag) != 0]
+        return found
 
 
 def capitals(batch: Batch) -> Capitals:
@@ -54,7 +55,11 @@ def _capitals(batch: Batch) -> Capitals:
 
 def seams(batch: Batch) -> Offsets:
     """Where a small letter is followed directly by a capital: the offset of the capital. Computed once."""
-    return batch.derive("language.seams", lambda own: capitals(own).behind(tables.LOWER))
+    return batch.derive("language.seams", _seams)
+
+
+def _seams(batch: Batch) -> Offsets:
+    return capitals(batch).behind(tables.LOWER)
 
 
 def holds_class(batch: Batch, start: Offsets, end: Offsets, flag: int) -> Flags:

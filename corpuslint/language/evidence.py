@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -35,7 +35,11 @@ NAMES = (
 LETTER_NAMES = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
                 "worst_wrong", "mean_wrong", "worst_right", "mean_right", "same_bones")  # fmt: skip
 """What follows from the letters of both words alone."""
+PARTS = ("stem", "compound", "glued")
+"""What the parts of the wrong word say (see `morphology.known_parts`)."""
 _MATCH_COMMON = 55
+COUNTED_HERE = 20
+"""Occurrences of the wrong word in a document that are told apart."""
 
 
 def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vocabulary) -> NDArray[np.int32]:
@@ -69,35 +73,29 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     return out
 
 
+def letter_columns(wrong: Sequence[str], right: Sequence[str]) -> NDArray[np.int32]:
+    """The columns named `LETTER_NAMES`, of pairs of words in lower case."""
+    edits = np.array([_edit_columns(*pair) for pair in zip(wrong, right, strict=True)], np.int32).reshape(-1, 6)
+    bones = [skeleton(a) == skeleton(b) for a, b in zip(wrong, right, strict=True)]
+    return np.concatenate([edits, surprise(wrong), surprise(right), np.array(bones, np.int32)[:, None]], axis=1)
+
+
 @lru_cache(1 << 16)
-def letter_columns(wrong: str, right: str) -> tuple[int, ...]:
-    """The columns named `LETTER_NAMES`."""
+def _edit_columns(wrong: str, right: str) -> tuple[int, ...]:
     edit = edit_between(wrong, right)
     at_end = edit.at >= len(right) - (2 if edit.type == EditType.SWAPPED else 1)
     ending = 0
     if edit.type != EditType.SWAPPED and edit.at >= min(len(wrong), len(right)) - 1:
         letters = edit.right + edit.wrong
         ending = 1 if letters == "s" else 2 if letters in ("d", "r", "e", "n", "y", "l", "a", "i", "o") else 3
-    bones = skeleton(wrong) == skeleton(right)
-    return (
-        edit.type,
-        edit.at == 0,
-        at_end,
-        edit.vowels,
-        edit.near_keys,
-        ending,
-        *surprise(wrong),
-        *surprise(right),
-        bones,
-    )
+    return edit.type, edit.at == 0, at_end, edit.vowels, edit.near_keys, ending
 
 
 def _letters(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[Pair]) -> None:
     start, end = batch.words.start, batch.words.end
-    rows = [letter_columns(batch.text[start[p.word] : end[p.word]].lower(), p.right) for p in pairs]
-    values = np.array(rows, np.int32)
-    for index, name in enumerate(LETTER_NAMES):
-        column[name][:] = values[:, index]
+    texts = [batch.text[start[p.word] : end[p.word]].lower() for p in pairs]
+    for name, values in zip(LETTER_NAMES, letter_columns(texts, [p.right for p in pairs]).T, strict=True):
+        column[name][:] = values
 
 
 def _surroundings(column: dict[str, NDArray[np.int32]], batch: Batch, at: NDArray[np.int64], words: Lexicon) -> None:
@@ -139,12 +137,15 @@ def _document(
     old = np.append(0, np.cumsum(_old(hashes)))
     column["old_words"][:] = 1000 * (old[last] - old[first]) // (last - first)
     high = apart(form.shape)
+    wanted = np.flatnonzero(np.isin(hashes, np.concatenate([wrong, right])))
+    low, top = np.searchsorted(wanted, first), np.searchsorted(wanted, last)
     for row in range(len(at)):
         here = slice(int(first[row]), int(last[row]))
         index = int(at[row])
-        same = high[here] == high[index]
-        column["document_wrong"][row] = min(int(((hashes[here] == wrong[row]) & same).sum()), 20)
-        places = np.flatnonzero((hashes[here] == right[row]) & same) + here.start
+        some = wanted[low[row] : top[row]]
+        some = some[high[some] == high[index]]
+        column["document_wrong"][row] = min(int((hashes[some] == wrong[row]).sum()), COUNTED_HERE)
+        places = some[hashes[some] == right[row]]
         column["document_right"][row] = min(len(places), 40)
         column["title_right"][row] = min(int(((form.shape[places] == Shape.TITLE) & ~form.opens[places]).sum()), 20)
         column["left_match"][row] = _matches(hashes, zipf10, places - 1, index - 1, here)
@@ -217,12 +218,20 @@ def _matches(
     return 2 if zipf10[index] < _MATCH_COMMON else 1
 
 
-def _rivals(column: dict[str, NDArray[np.int32]], at: NDArray[np.int64]) -> None:
-    """How many corrections a word has, and how much better than the best other one each is."""
-    score = np.maximum(column["zipf_right"], 5 + 2 * column["corpus_right"]) + 3 * np.minimum(
+RIVALRY = ("zipf_right", "corpus_right", "document_right", "edit")
+
+
+def rivalry(column: Mapping[str, NDArray[np.integer]]) -> NDArray[np.int64]:
+    """A rough measure of a correction against other ones of the same word, from the columns `RIVALRY`."""
+    common = np.maximum(column["zipf_right"], 5 + 2 * column["corpus_right"]) + 3 * np.minimum(
         column["document_right"], 5
     )
-    score = score + np.where(column["edit"] == EditType.CHANGED, 0, 5)
+    return np.asarray(common + np.where(column["edit"] == EditType.CHANGED, 0, 5), np.int64)
+
+
+def _rivals(column: dict[str, NDArray[np.int32]], at: NDArray[np.int64]) -> None:
+    """How many corrections a word has, and how much better than the best other one each is."""
+    score = rivalry(column)
     order = np.argsort(at, kind="stable")
     edges = [*np.flatnonzero(np.append(True, np.diff(at[order]) != 0)).tolist(), len(at)]
     for first, last in pairwise(edges):
@@ -237,7 +246,5 @@ def _parts(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[P
     """Whether the word is a derivation or a compound of known words, which no list has."""
     start, end = batch.words.start, batch.words.end
     texts = [batch.text[start[p.word] : end[p.word]].lower() for p in pairs]
-    known = {text: known_parts(text, words) for text in dict.fromkeys(texts)}
-    column["stem"][:] = [known[text][0] for text in texts]
-    column["compound"][:] = [known[text][1] for text in texts]
-    column["glued"][:] = [known[text][2] for text in texts]
+    for name, values in zip(PARTS, known_parts(texts, words).T, strict=True):
+        column[name][:] = values

@@ -28,7 +28,8 @@ from corpuslint.words import code_points, hash_terms, hash_words
 Hashes = NDArray[np.uint64]
 RIGHT = 13
 """Zipf 1.3: the rarest word that may be proposed as a correction on the lexicon's word alone."""
-_COMMON_BITS, _COMMON_WORDS, _ALL_BITS = 15, 12_000, 20
+_COMMON_BITS, _COMMON_WORDS, _ALL_BITS, _PUSHED_BITS = 15, 12_000, 20, 18
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFF)
 """The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
 _FILTER_BITS = 22
@@ -53,14 +54,17 @@ class Lexicon:
     def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
         """Ten times the Zipf frequency of each word; 0 where the word is not known.
 
-        Two direct-mapped tables of packed entries answer for nearly all words, with a gather each: a small one of
-        frequent words, and a large one whose empty slots tell unknown words. The rest is searched for.
+        Direct-mapped tables of packed entries answer for nearly all words, with a gather each: a small one of frequent
+        words, a large one whose empty slots tell unknown words, and one of the words that others pushed out of the
+        large one. The rest is searched for.
         """
         out, rest = _look_up(self._common, hashes)
-        if len(rest):
-            out[rest], taken = _look_up(self._all, hashes[rest])
-            rest = rest[taken]
-            rest = rest[self._all[hashes[rest] >> np.uint64(64 - _ALL_BITS)] != 0]
+        for table, spread in ((self._all, np.uint64(1)), (self._pushed, _SPREAD)):
+            if len(rest):
+                wanted = hashes[rest] * spread
+                out[rest], taken = _look_up(table, wanted)
+                full = np.take(table, _slots(wanted[taken], table)) != 0
+                rest = rest[taken[full]]
         if len(rest):
             wanted = hashes[rest]
             found = np.searchsorted(self.hashes, wanted)
@@ -84,18 +88,19 @@ class Lexicon:
     @cached_property
     def _common(self) -> Hashes:
         """The frequent words by the highest bits of their hashes."""
-        return self._table(np.argsort(self.zipf10, kind="stable")[-_COMMON_WORDS:], _COMMON_BITS)
+        frequent = np.argsort(self.zipf10, kind="stable")[-_COMMON_WORDS:]
+        return _table(self.hashes[frequent], self.zipf10[frequent], _COMMON_BITS)
 
     @cached_property
     def _all(self) -> Hashes:
         """All words; an empty slot is 0."""
-        return self._table(np.arange(len(self.hashes)), _ALL_BITS)
+        return _table(self.hashes, self.zipf10, _ALL_BITS)
 
-    def _table(self, rows: NDArray[np.int64], bits: int) -> Hashes:
-        table = np.zeros(1 << bits, np.uint64)
-        packed = (self.hashes[rows] & ~_LOW) | self.zipf10[rows].astype(np.uint64)
-        table[self.hashes[rows] >> np.uint64(64 - bits)] = packed
-        return table
+    @cached_property
+    def _pushed(self) -> Hashes:
+        """The words whose slot another word took, by bits of their hashes times a constant."""
+        _, pushed = _look_up(self._all, self.hashes)
+        return _table(self.hashes[pushed] * _SPREAD, self.zipf10[pushed], _PUSHED_BITS)
 
     @cached_property
     def _filter(self) -> NDArray[np.bool_]:
@@ -104,9 +109,21 @@ class Lexicon:
         return table
 
 
+def _slots(hashes: Hashes, table: Hashes) -> NDArray[np.int64]:
+    """The highest bits of each hash."""
+    return (hashes >> np.uint64(65 - len(table).bit_length())).view(np.int64)
+
+
+def _table(hashes: Hashes, zipf10: NDArray[np.uint8], bits: int) -> Hashes:
+    """A direct-mapped table of packed entries; of words in one slot the last stays."""
+    table = np.zeros(1 << bits, np.uint64)
+    table[_slots(hashes, table)] = (hashes & ~_LOW) | zipf10.astype(np.uint64)
+    return table
+
+
 def _look_up(table: Hashes, hashes: Hashes) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Frequencies from a table of packed entries, and the places of words that it cannot tell of."""
-    entry = np.take(table, (hashes >> np.uint64(65 - len(table).bit_length())).view(np.int64))
+    entry = np.take(table, _slots(hashes, table))
     out = entry.astype(np.uint8)
     entry ^= hashes
     other = np.flatnonzero(entry > _LOW)

@@ -52,7 +52,7 @@ class Neighbours:
         return word[: edit // k] + self.letters[edit % k] + word[edit // k :]
 
 
-def neighbours(words: Sequence[str], letters: str = LATIN, most: int = 2048) -> Iterator[Neighbours]:
+def neighbours(words: Sequence[str], letters: str = LATIN, most: int = 256) -> Iterator[Neighbours]:
     """The neighbours of all words, at most `most` words of like length at a time.
 
     >>> one = next(neighbours(["teh"]))

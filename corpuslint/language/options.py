@@ -39,12 +39,14 @@ def resolve(found: Columns, words: Lexicon, vocabulary: Vocabulary) -> Columns:
 
     `document`; `key`, which the wrong word is counted by; `named`, where only names and acronyms are meant; `nearby`,
     where the right word is one of the document's capitalised words; `wrong`, `right`: both in lower case; `flags`;
-    `zipf_wrong`, `zipf_right`, `count_wrong`, `count_right`: how common they are in the language and in the corpus.
+    `count_here`: how often the wrong word stands in the document at least; `zipf_wrong`, `zipf_right`, `count_wrong`,
+    `count_right`: how common they are in the language and in the corpus.
     """
     rows = _by_lexicon(found, words, vocabulary)
     near = {
         "document": found["near.document"],
         "key": found["near.key"],
+        "count_here": found["near.count"],
         "flags": found["near.flags"],
         "wrong": found["near.wrong"],
         "right": found["near.right"],
@@ -86,6 +88,7 @@ def _by_lexicon(found: Columns, words: Lexicon, vocabulary: Vocabulary) -> Colum
     return {
         "document": found["row.document"][some][repeat],
         "key": key[form],
+        "count_here": found["row.count"][some][repeat],
         "flags": found["form.flags"][form],
         "wrong": found["form.text"][form],
         "right": rights[begin[form] + rank],
@@ -109,8 +112,9 @@ def _telling(rows: Columns) -> Columns:
     """The rows of words that have one correction far commoner, or by a plain edit."""
     telling = rows["zipf_right"].astype(np.int64) - rows["zipf_wrong"] >= PLAIN_GAP
     rest = np.flatnonzero(~telling).tolist()
-    wrong, right = decoded(rows["wrong"][rest]), decoded(rows["right"][rest])
-    telling[rest] = [edit_between(a, b).type <= EditType.UNDOUBLED for a, b in zip(wrong, right, strict=True)]
+    pairs = list(zip(decoded(rows["wrong"][rest]), decoded(rows["right"][rest]), strict=True))
+    plain = {pair: edit_between(*pair).type <= EditType.UNDOUBLED for pair in dict.fromkeys(pairs)}
+    telling[rest] = [plain[pair] for pair in pairs]
     return pick(rows, telling)
 
 
@@ -134,16 +138,16 @@ def options_of(
 ) -> list[list[str]]:
     """The best corrections of each word, by a rough order: common words, and words of the corpus, first."""
     found: list[list[tuple[int, str]]] = [[] for _ in texts]
-    gaps = (zipf10 + np.where(zipf10 >= KNOWN, WIDE_GAP, GAP)).tolist()
+    gaps = zipf10 + np.where(zipf10 >= KNOWN, WIDE_GAP, GAP)
     for near in neighbours(texts):
         edits = near.hashes.shape[1]
         flat = near.hashes.reshape(-1)
         positions, rows = words.find(flat)
-        for position, row in zip(positions.tolist(), rows.tolist(), strict=True):
-            owner = int(near.owners[position // edits])
-            right, common = words.words[row], int(words.zipf10[row])
-            least = max(LONG_RIGHT if len(right) >= LONG else SHORT_RIGHT, gaps[owner])
-            if common >= least and right != texts[owner] and not acronym[owner]:
+        owners, zipfs = near.owners[positions // edits], words.zipf10[rows]
+        good = np.flatnonzero((zipfs >= gaps[owners]) & ~acronym[owners])
+        for owner, row, common in zip(owners[good].tolist(), rows[good].tolist(), zipfs[good].tolist(), strict=True):
+            right = words.words[row]
+            if common >= (LONG_RIGHT if len(right) >= LONG else SHORT_RIGHT) and right != texts[owner]:
                 found[owner].append((common, right))
         shift = np.where(acronym[near.owners], ACRONYM, np.uint64(0))
         shifted = (near.hashes + shift[:, None]).reshape(-1)
@@ -162,8 +166,10 @@ def options_of(
         for owner, options in enumerate(found)
         if strange[owner] and texts[owner].isascii() and (not options or max(options)[0] < FAR_BELOW)
     ]
-    for owner, far in zip(lonely, far_words(words, [texts[owner] for owner in lonely]), strict=True):
-        if far and max(known_parts(texts[owner], words)[:2]) < FAR_BELOW:
+    lone_texts = [texts[owner] for owner in lonely]
+    parts = known_parts(lone_texts, words)[:, :2].max(axis=1).tolist()
+    for owner, far, part in zip(lonely, far_words(words, lone_texts), parts, strict=True):
+        if far and part < FAR_BELOW:
             zipfs = words.frequency(hash_terms(far)).tolist()
             found[owner] += [(zipf - 5, right) for zipf, right in zip(zipfs, far, strict=True)]
     best = []

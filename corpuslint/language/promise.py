@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from corpuslint.language.candidates import APART, DEFINED, NAMED, Columns, logarithm
 from corpuslint.language.correction import BONUS, DEFINED_GAP, SWAPPED_GAP, TWICE, ranker
 from corpuslint.language.edits import EditType
-from corpuslint.language.evidence import LETTER_NAMES, NAMES, letter_columns
+from corpuslint.language.evidence import COUNTED_HERE, LETTER_NAMES, NAMES, PARTS, RIVALRY, letter_columns, rivalry
 from corpuslint.language.forms import Shape
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.options import decoded
 from corpuslint.language.validity import validity
-from corpuslint.language.vocabulary import Flags
+from corpuslint.language.vocabulary import COUNTED, Flags
 
 _ANYTHING = 1 << 30
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _AT_ONCE = 1 << 15
 """Rows that are bounded at a time: each takes 350 bytes."""
 
@@ -47,13 +48,35 @@ def _most(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int) -> N
     bounds.set("corpus_right", corpus_right)
     bounds.set("corpus_words", logarithm(np.array([max(corpus_words, 1)])))
     bounds.set("valid", np.where(rows["flags"] & APART != 0, 0, validity(rows["key"])))
+    _by_counts(rows, bounds)
     _by_shape(rows, bounds)
     _by_document(rows, texts, bounds)
     more = (rows["flags"] & DEFINED != 0) & (gap >= DEFINED_GAP)
     swapped = (rows["flags"] & APART != 0) & (gap >= SWAPPED_GAP)
     swapped &= corpus_right >= np.maximum(corpus_wrong, TWICE)
     swapped &= _by_letters(rows, words, bounds)
+    bounds.set("margin", np.full(len(gap), -_ANYTHING), _most_margin(rows, bounds))
     return ranker().most(bounds.low, bounds.high) + np.where(more | swapped, BONUS, 0)
+
+
+def _most_margin(rows: Columns, bounds: _Bounds) -> NDArray[np.int64]:
+    """How far ahead of its rivals a correction may be: those from the lexicon always come together."""
+    of = {name: bounds.high[NAMES.index(name)].astype(np.int64) for name in RIVALRY}
+    least = rivalry(of | {"document_right": np.zeros(len(rows["key"]), np.int64)})
+    group = rows["key"] * _SPREAD ^ rows["document"].astype(np.uint64) ^ (rows["flags"] & NAMED).astype(np.uint64)
+    group = np.where(rows["nearby"], np.arange(len(group), dtype=np.uint64), group)
+    order = np.lexsort((least, group))
+    group, ordered = group[order], least[order]
+    same = np.append(group[1:] == group[:-1], False)
+    best = np.where(rows["nearby"][order], 0, ordered)
+    first = np.flatnonzero(np.append(True, ~same[:-1]))[: len(group)]
+    size = np.diff(first, append=len(group))
+    last = np.repeat(first + size - 1, size)
+    index = np.arange(len(group))
+    rival = np.where(index < last, best[last], np.where(last > np.repeat(first, size), best[last - 1], 0))
+    margin = np.empty(len(group), np.int64)
+    margin[order] = rivalry(of)[order] - rival
+    return margin
 
 
 class _Bounds:
@@ -72,17 +95,24 @@ class _Bounds:
 def _by_letters(rows: Columns, words: Lexicon, bounds: _Bounds) -> Flags:
     """What the letters of both words say; returns where two letters are swapped in a word of four or more."""
     wrong, right = decoded(rows["wrong"]), decoded(rows["right"])
-    letters = np.array([letter_columns(*pair) for pair in zip(wrong, right, strict=True)], np.int32)
-    letters = letters.reshape(-1, len(LETTER_NAMES))
-    for index, name in enumerate(LETTER_NAMES):
-        bounds.set(name, letters[:, index])
-    parts = np.array([known_parts(word, words) for word in wrong], np.int32).reshape(-1, 3)
-    for index, name in enumerate(("stem", "compound", "glued")):
-        bounds.set(name, parts[:, index])
+    letters = letter_columns(wrong, right)
+    for name, values in zip((*LETTER_NAMES, *PARTS), (*letters.T, *known_parts(wrong, words).T), strict=True):
+        bounds.set(name, values)
     length = np.fromiter(map(len, wrong), np.int32, len(wrong))
     bounds.set("length", length)
     swapped: Flags = (letters[:, LETTER_NAMES.index("edit")] == EditType.SWAPPED) & (length >= 4)
     return swapped
+
+
+def _by_counts(rows: Columns, bounds: _Bounds) -> None:
+    """How often the words may stand in the document: not oftener than in the corpus, where that counts them."""
+    acronym = rows["flags"] & APART != 0
+    for name, zipf10, count in (("wrong", "zipf_wrong", "count_wrong"), ("right", "zipf_right", "count_right")):
+        most = np.where(acronym | (rows[zipf10] < COUNTED), rows[count], _ANYTHING)
+        least = np.minimum(rows["count_here"], COUNTED_HERE) if name == "wrong" else np.zeros(len(most), np.int64)
+        bounds.set(f"document_{name}", least, most)
+        if name == "right":
+            bounds.set("title_right", least, most)
 
 
 def _by_shape(rows: Columns, bounds: _Bounds) -> None:

@@ -14,15 +14,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.language.charset import among, charset
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.neighbours import LATIN, neighbours
-from corpuslint.words import hash_terms
+from corpuslint.words import code_points, hash_terms, hash_words
 
 LEAST = 30
 """Zipf 3: rarer words are not proposed from so far away."""
 SHORTEST = 7
 _FILTER = np.uint64(64 - 18)
 _VOWELS = str.maketrans("", "", "aeiouyh")
+_DROPPED = charset("aeiouyh")
 _CONSONANTS = "".join(sorted(set(LATIN) - set("aeiouyh")))
 
 
@@ -42,7 +44,8 @@ class Skeletons:
 
     hashes: NDArray[np.uint64]
     words: list[str]
-    lengths: NDArray[np.int64]
+    letters: NDArray[np.int8]
+    """How often each has each letter: words two edits apart differ by two letters at most."""
     filter: NDArray[np.bool_]
     """Which high bits of hashes occur at all."""
 
@@ -60,8 +63,8 @@ class Skeletons:
         count = np.searchsorted(self.hashes, bone, side="right") - first
         place = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
         owner = np.repeat(owner, count)
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        like = np.abs(self.lengths[place] - lengths[owner]) <= 2
+        apart = self.letters[place] - letters_of(words)[owner]
+        like = np.maximum(np.maximum(apart, 0).sum(axis=1), np.maximum(-apart, 0).sum(axis=1)) <= 2
         for row, at in zip(owner[like].tolist(), place[like].tolist(), strict=True):
             right = self.words[at]
             if right not in found[row] and distance(words[row], right, 2) <= 2:
@@ -73,12 +76,31 @@ class Skeletons:
 def skeletons(words: Lexicon) -> Skeletons:
     """The index of a lexicon."""
     chosen = [w for w in words.words[words.zipf10 >= LEAST].tolist() if len(w) >= SHORTEST and w.isascii()]
-    hashes = hash_terms([skeleton(word) for word in chosen])
+    hashes = _hashes(chosen)
     order = np.argsort(hashes, kind="stable")
     table = np.zeros(1 << 18, np.bool_)
     table[hashes >> _FILTER] = True
     ordered = [chosen[i] for i in order.tolist()]
-    return Skeletons(hashes[order], ordered, np.fromiter(map(len, ordered), np.int64, len(ordered)), table)
+    return Skeletons(hashes[order], ordered, letters_of(ordered), table)
+
+
+def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+    """The hashes of the skeletons of many words at once."""
+    codes = code_points("\n".join(["", *words, ""]))
+    kept = ~among(codes, _DROPPED)
+    kept[1:] |= codes[:-1] == ord("\n")
+    codes = codes[kept]
+    codes = codes[np.append(True, codes[1:] != codes[:-1])]
+    edges = np.flatnonzero(codes == ord("\n"))
+    return hash_words(codes, edges[:-1] + 1, edges[1:])
+
+
+def letters_of(words: Sequence[str]) -> NDArray[np.int8]:
+    """How often each word has each of the letters a to z, one row per word; other characters are counted as one."""
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    letter = np.minimum(code_points("".join(words)) - ord("a"), len(LATIN))
+    cells = np.repeat(np.arange(len(words)), lengths) * (len(LATIN) + 1) + letter
+    return np.bincount(cells, minlength=len(words) * (len(LATIN) + 1)).reshape(len(words), -1).astype(np.int8)
 
 
 def far_words(words: Lexicon, texts: Sequence[str]) -> list[list[str]]:
