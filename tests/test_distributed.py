@@ -300,3 +300,34 @@ def test_two_workers_of_ray_one_of_which_is_killed(tmp_path: Path) -> None:
     found = [line for line in done.stdout.splitlines() if line.startswith("{")]
     assert len(found) > 5
     assert found == lines(corpuslint.check(file, isolated=True).to_dicts())
+
+
+def die_once(plan: None, number: int, part: str) -> int:
+    """A task that ends its process the first time."""
+    import signal
+
+    if number == 3 and Path(part).exists():
+        Path(part).unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    print("what libraries print is no answer")
+    return os.getpid()
+
+
+def test_processes_of_dafts_own_runner_one_of_which_is_killed(tmp_path: Path) -> None:
+    engine.start("daft")
+    marker = tmp_path / "marker"
+    marker.touch()
+    with engine.DaftWorkers(2) as workers:
+        assert workers.processes is not None
+        first = {process.popen.pid for process in workers.processes.all}
+        found = list(workers.map(die_once, [(None, number, str(marker)) for number in range(6)]))
+        second = {process.popen.pid for process in workers.processes.all}
+    assert not marker.exists()
+    assert len(first & second) == 1 and len(second) == 2
+    assert {pid for _, pid in found} <= first | second
+    assert [part for part, _ in found] == [str(marker)] * 6
+
+
+def test_two_processes_give_what_one_gives(jsonl: Path) -> None:
+    one, two = (distributed.check(jsonl, isolated=True, jobs=jobs).to_pylist() for jobs in (1, 2))
+    assert one and one == two

@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from corpuslint.distributed.processes import Processes
 from corpuslint.formats import Part
 from corpuslint.model import CorpuslintError
 from corpuslint.workers import Workers
@@ -64,11 +65,18 @@ def start(engine: str, address: str | None = None) -> Any:
 class DaftWorkers(Workers):
     """The map of the local engine, with Daft in the place of a pool of processes."""
 
+    processes: Processes | None = None
+
     def __enter__(self) -> DaftWorkers:
+        import daft
+
+        if self.jobs > 1 and daft.get_or_infer_runner_type() == "native":
+            self.processes = Processes(self.jobs)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Nothing is held between queries."""
+        if self.processes:
+            self.processes.close()
 
     def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
         for window in windows(function, tasks):
@@ -94,7 +102,8 @@ class DaftWorkers(Workers):
         """One dataframe of tasks through the engine. Rows carry numbers: an engine may return them in any order."""
         import daft
 
-        perform_all: Any = daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(perform)
+        function = perform if self.processes is None else performed_by(self.processes)
+        perform_all: Any = daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(function)
         frame = daft.from_pydict({"number": list(range(len(tasks))), "task": tasks})
         if daft.get_or_infer_runner_type() == "ray":
             frame = frame.into_partitions(len(tasks))
@@ -128,6 +137,11 @@ def windows(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> I
 def perform(tasks: Any) -> list[bytes]:
     """Run tasks on a worker. A mistake of the input's travels as an answer: engines wrap what is raised."""
     return [answer_of(task) for task in tasks.to_pylist()]
+
+
+def performed_by(processes: Processes) -> Callable[[Any], list[bytes]]:
+    """As `perform`, in these processes: the engine's threads wait for them side by side."""
+    return lambda tasks: [processes.perform(task) for task in tasks.to_pylist()]
 
 
 def answer_of(task: bytes) -> bytes:
