@@ -42,7 +42,7 @@ EVERY = 64
 """Small files are put together up to one in so many, chosen by its path: parts stay the same when others change."""
 KEEP_SECONDS = 14 * 24 * 3600
 """Answers that no run has used for so long are removed."""
-PACKAGES = ("numpy", "ftfy", "regex", "wordfreq", "datasketch", "pyarrow")
+PACKAGES = ("numpy", "ftfy", "regex", "wordfreq", "datasketch", "orjson", "pyarrow")
 ALLOWED = {
     "numpy": {"dtype", "ndarray"},
     "numpy._core.multiarray": {"_reconstruct", "scalar"},
