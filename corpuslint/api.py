@@ -167,3 +167,4 @@ def findings_of(
                 summary.add(finding)
             if admitted:
                 yield document, admitted
+    summary.notes += run.notes

@@ -193,6 +193,8 @@ def write_baseline(session: Session, file: Path, summary: Summary) -> int:
 
 def tell_what_was_left_out(session: Session, summary: Summary, human: bool) -> None:
     """What could not be read, or was not, on stderr: it must not be missed because no rule tells it."""
+    for note in summary.notes:
+        complain(note)
     if summary.unreadable and not any(rule.code.startswith("DOC") for rule in session.plan.rules):
         complain(f"{summary.unreadable} records or files could not be read (--extend-select DOC tells which)")
     if summary.skipped and human:

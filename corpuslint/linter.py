@@ -102,6 +102,8 @@ class Run:
     jobs: int = 1
     progress: Callable[[str, int], None] = lambda stage, size: None
     workers: Callable[[int], Workers] = Workers
+    notes: list[str] = field(default_factory=list)
+    """What rules want to be known besides their findings, once these were iterated over."""
 
     def parts(self) -> Iterator[tuple[int, Part]]:
         """The parts with their numbers."""
@@ -163,7 +165,11 @@ class Run:
             directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
-        concluded = {rule.code: rule.conclude(merging.pop(rule.code).result()) for rule in rules}
+        concluded: dict[str, Verdicts | Again] = {}
+        for code in [rule.code for rule in rules]:
+            mine = merging.pop(code)
+            concluded[code] = mine.conclude()
+            self.notes += mine.notes
         verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
@@ -191,7 +197,12 @@ class Run:
         for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
+        verdicts: dict[str, Verdicts] = {}
+        for code in rules:
+            mine = merging.pop(code)
+            verdicts[code] = mine.conclude_again(again[code].survey)
+            self.notes += mine.notes
+        return verdicts
 
 
 def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Surveyed:

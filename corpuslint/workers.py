@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from corpuslint.columns import ColumnStore, release
 from corpuslint.formats import Part
 from corpuslint.model import Finding
-from corpuslint.rules import CorpusRule, Survey
+from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -62,25 +63,51 @@ class Workers:
 
 
 class Merging:
-    """Surveys put together as they come; those that add up are added up from time to time, to bound memory."""
+    """Surveys put together as they come: on the disk where they grow large, or added up where a rule does that."""
 
     def __init__(self, rule: CorpusRule) -> None:
         self.rule = rule
+        self.columns = ColumnStore()
+        self.adds_up = type(rule).merge is not CorpusRule.merge
         self.surveys: list[Survey] = []
         self.size = 0
         self.merged_size = MERGE_BYTES
+        self.notes: list[str] = []
 
     def add(self, survey: Survey) -> None:
         """Take in one more survey, in corpus order."""
+        if not self.adds_up:
+            self.columns.add(survey)
+            return
         self.surveys.append(survey)
         self.size += sum(column.nbytes for column in survey.values())
-        if type(self.rule).merge is not CorpusRule.merge and self.size > 2 * self.merged_size:
+        if self.size > 2 * self.merged_size:
             self.surveys = [self.rule.merge(self.surveys)]
             self.size = self.merged_size = max(MERGE_BYTES, sum(column.nbytes for column in self.surveys[0].values()))
 
     def result(self) -> Survey:
         """All surveys as one."""
-        return self.rule.merge(self.surveys)
+        return self.rule.merge(self.surveys) if self.adds_up else self.columns.result()
+
+    def conclude(self) -> Verdicts | Again:
+        """What the rule concludes; what it wants to be known besides is added to `notes`."""
+        survey = self.result()
+        answer = self.rule.conclude(survey)
+        release(survey.values())
+        return answer if isinstance(answer, Again) else self._told(answer)
+
+    def conclude_again(self, before: Survey) -> Verdicts:
+        """The same from second surveys; `before` is what the rule's `Again` carried."""
+        survey = self.result()
+        answer = self.rule.conclude_again(before, survey)
+        release((*survey.values(), *before.values()))
+        return self._told(answer)
+
+    def _told(self, answer: Verdicts | Noted) -> Verdicts:
+        if not isinstance(answer, Noted):
+            return answer
+        self.notes += [f"{self.rule.code} {self.rule.name}: {note}" for note in answer.notes]
+        return answer.verdicts
 
 
 class Shelf:

@@ -32,7 +32,7 @@ class Surveys:
         for surveys in self.current() if self.shelving.by_part else self.first():
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        concluded = {rule.code: rule.conclude(merging.pop(rule.code).result()) for rule in self.rules}
+        concluded = {rule.code: merging.pop(rule.code).conclude() for rule in self.rules}
         verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
@@ -85,7 +85,7 @@ class Surveys:
         for surveys in self.surveyed_again(wanted):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return {code: rule.conclude_again(again[code].survey, merging[code].result()) for code, rule in rules.items()}
+        return {code: merging.pop(code).conclude_again(again[code].survey) for code in rules}
 
     def surveyed_again(self, wanted: Mapping[str, Ids]) -> Iterator[dict[str, Survey]]:
         """The surveys in full of all shelves on which something is asked for."""

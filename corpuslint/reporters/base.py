@@ -24,6 +24,8 @@ class Summary:
     fixable: int = 0
     fixable_unsafe: int = 0
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What rules want to be known besides their findings."""
 
     def add(self, finding: Finding) -> None:
         """Count one finding."""

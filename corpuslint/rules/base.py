@@ -31,6 +31,14 @@ class Again:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """Verdicts, and what users must be told about them besides: a line each, on stderr of the command line."""
+
+    verdicts: Verdicts
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
     """A check of one document at a time. Fields are the rule's options; the docstring is its manual page."""
 
@@ -94,14 +102,14 @@ class CorpusRule(Rule):
         return {name: np.concatenate([survey[name] for survey in surveys]) for name in surveys[0]}
 
     @abstractmethod
-    def conclude(self, survey: Survey) -> Verdicts | Again:
-        """What the merged columns say: a pure function of them."""
+    def conclude(self, survey: Survey) -> Verdicts | Again | Noted:
+        """What the merged columns say: a pure function of them, which leaves them as they are."""
 
     def survey_again(self, batch: Batch) -> Survey:
         """More columns of documents that `conclude` asked for."""
         raise NotImplementedError(self.code)
 
-    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The verdicts, from the survey that `Again` carried and the second survey."""
         raise NotImplementedError(self.code)
 
@@ -119,5 +127,5 @@ class CorpusRule(Rule):
         """The verdicts for a corpus of this one batch."""
         concluded = self.conclude(self.merge([self.survey(batch)]))
         if isinstance(concluded, Again):
-            return self.conclude_again(concluded.survey, self.merge([self.survey_again(batch)]))
-        return concluded
+            concluded = self.conclude_again(concluded.survey, self.merge([self.survey_again(batch)]))
+        return concluded.verdicts if isinstance(concluded, Noted) else concluded

@@ -8,12 +8,16 @@ a comparison of two stretches of the index says whether they are. What passes is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import release
 from corpuslint.similarity.clusters import group_equal
 
 Indexes = NDArray[np.int64]
@@ -42,6 +46,12 @@ LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
+TOGETHER = 1 << 21
+"""Places that are sorted at a time."""
+TABLE_BITS = 22
+"""Bits of a value by which places are passed over that have no value that is looked up."""
+LARGEST = 0xFFFF
+HALF = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +85,63 @@ class Places:
         return Places(self.text[which], self.own[which], self.other[which], self.hits[which])
 
 
-@dataclass(frozen=True, slots=True)
 class Buckets:
-    """The places of each value: `order[begin[p]:begin[p] + size[begin[p]]]` have the same value as place `p`."""
+    """The places of each value, but for places that are left out; a range of values at a time, to bound memory."""
 
-    order: NDArray[np.uint32]
-    begin: NDArray[np.int32]
-    size: NDArray[np.int32]
+    def __init__(self, values: Values, left_out: Flags) -> None:
+        self.values = values
+        self.left_out = left_out
 
-    @classmethod
-    def of(cls, values: Values, places: Indexes) -> Buckets:
-        """The buckets of the values at some places; no others may be asked for."""
-        packed = values[places].astype(np.uint64) << np.uint64(32)
-        packed |= places.astype(np.uint64)
+    def sizes(self) -> NDArray[np.uint16]:
+        """For each place, how many places have its value; 0 for those left out, 65,535 for all larger numbers."""
+        found = np.zeros(len(self.values), np.uint16)
+        width = -(-CHOSEN // (1 + len(self.values) // TOGETHER))
+        for low in range(0, CHOSEN, width):
+            packed = self._sorted(partial(_between, np.uint32(low), np.uint32(width)))
+            heads = np.flatnonzero(np.append(True, packed[1:] >> HALF != packed[:-1] >> HALF)[: len(packed)])
+            sizes = np.diff(np.append(heads, len(packed)))
+            found[packed.astype(np.uint32)] = np.repeat(np.minimum(sizes, LARGEST).astype(np.uint16), sizes)
+        return found
+
+    def places(self, wanted: Values, most: NDArray[np.uint16]) -> tuple[Indexes, Indexes]:
+        """Some of the first places of each wanted value, `most` of them: the number of the value, and the place."""
+        asked = np.zeros(1 << TABLE_BITS, np.bool_)
+        asked[wanted & (len(asked) - 1)] = True
+        packed = self._sorted(lambda values: asked[values & (len(asked) - 1)])
+        value, place = _spread(packed.searchsorted(wanted.astype(np.uint64) << HALF), most)
+        return value, packed[place].astype(np.uint32).astype(np.int64)
+
+    def _sorted(self, chosen: Callable[[Values], Flags]) -> NDArray[np.uint64]:
+        """The chosen values with their places in the low half, ascending."""
+        parts = []
+        for first in range(0, len(self.values), TOGETHER):
+            values = self.values[first : first + TOGETHER]
+            hits = np.flatnonzero(chosen(values) & ~self.left_out[first : first + TOGETHER])
+            parts.append(values[hits].astype(np.uint64) << HALF | (hits + first).astype(np.uint64))
+            release((self.values,))
+        packed = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
         packed.sort()
-        order, key = packed.astype(np.uint32), (packed >> np.uint64(32)).astype(np.uint32)
-        heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]).astype(np.int32)
-        sizes = np.diff(np.append(heads, np.int32(len(key)))).astype(np.int32)
-        begin, size = np.zeros(len(values), np.int32), np.zeros(len(key), np.int32)
-        begin[order] = np.repeat(heads, sizes)
-        size[heads] = sizes
-        return cls(order, begin, size)
+        return packed
+
+
+def _between(low: np.uint32, width: np.uint32, values: Values) -> Flags:
+    inside: Flags = values - low < width  # below `low`, the difference wraps around
+    return inside
 
 
 def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
     kept = group_equal(index.print)
     different = kept == np.arange(len(kept))
-    buckets = Buckets.of(index.values, np.flatnonzero(~_inside(index, np.flatnonzero(~different))))
     rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
-    asking = np.flatnonzero(different & rare & (index.last > index.first))
-    sums = np.cumsum(index.last[asking] - index.first[asking])
-    parts = np.split(asking, np.searchsorted(sums, np.arange(CHUNK, sums[-1], CHUNK))) if len(asking) else []
-    found = [_places(index, buckets, part) for part in parts if len(part)]
+    buckets = Buckets(index.values, _inside(index, np.flatnonzero(~different)))
+    texts, own, sizes = _anchors(index, buckets.sizes(), np.flatnonzero(different & rare & (index.last > index.first)))
+    anchor, other = buckets.places(index.values[own], np.minimum(sizes, OCCURRENCES))
+    ends = np.searchsorted(anchor, _chunks(texts, np.bincount(anchor, minlength=len(texts))))
+    found = []
+    for first, last in pairwise(ends.tolist()):
+        mine = anchor[first:last]
+        found.append(_places(index, texts[mine], own[mine], other[first:last]))
     none = np.zeros(0, np.int64)
     columns = zip(*((places.text, places.own, places.other, places.hits) for places in found), strict=True)
     return Places(*map(np.concatenate, columns)) if found else Places(none, none, none, none)
@@ -115,30 +149,48 @@ def find_places(index: Index) -> Places:
 
 def _inside(index: Index, texts: Indexes) -> Flags:
     """Which shingles lie within one of the texts."""
-    change = np.zeros(len(index.values) + 1, np.int32)
-    np.add.at(change, index.first[texts], 1)
-    np.add.at(change, index.last[texts], -1)
-    inside: Flags = np.cumsum(change)[:-1] > 0
+    inside = np.zeros(len(index.values), np.bool_)
+    for part in _stretches(index, texts):
+        inside[_spread(index.first[part], index.last[part] - index.first[part])[1]] = True
     return inside
 
 
-def _places(index: Index, buckets: Buckets, texts: Indexes) -> Places:
-    row, mine = _spread(index.first[texts], index.last[texts] - index.first[texts])
-    sizes = buckets.size[buckets.begin[mine]]
-    alone = np.bincount(row[sizes == 1], minlength=len(texts))
-    serious = (alone <= index.spare[texts])[row]
-    row, mine, sizes = row[serious], mine[serious], sizes[serious]
-    ranked = np.lexsort((sizes, row))
-    row, mine, sizes = row[ranked], mine[ranked], sizes[ranked]
-    rank = np.arange(len(row)) - np.searchsorted(row, row)
-    anchors = np.flatnonzero((rank < np.minimum(index.spare[texts[row]] + 2, ANCHORS)) & (sizes > 1))
-    anchor, place = _spread(buckets.begin[mine[anchors]], np.minimum(sizes[anchors], OCCURRENCES))
-    anchor = anchors[anchor]
-    text, own, other = texts[row[anchor]], mine[anchor], buckets.order[place].astype(np.int64)
+def _stretches(index: Index, texts: Indexes) -> Iterator[Indexes]:
+    """The texts, so many at a time that they have `CHUNK` shingles or so."""
+    edges = _chunks(np.arange(len(texts)), index.last[texts] - index.first[texts])
+    return (texts[first:last] for first, last in pairwise(edges.tolist()))
+
+
+def _chunks(owners: Indexes, sizes: Indexes) -> Indexes:
+    """Where to cut a list of things of these sizes into chunks, but never between two of one owner (ascending)."""
+    sums = np.cumsum(sizes)
+    cuts = np.searchsorted(sums, np.arange(CHUNK, sums[-1], CHUNK)) if len(sums) else np.zeros(0, np.int64)
+    return np.unique(np.concatenate(([0], np.searchsorted(owners, owners[cuts]), [len(owners)])))
+
+
+def _anchors(index: Index, sizes: NDArray[np.uint16], texts: Indexes) -> tuple[Indexes, Indexes, NDArray[np.uint16]]:
+    """The rarest shingles of texts that do not stand alone: the text, the place, and the places that have the value."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint16))]
+    for part in _stretches(index, texts):
+        row, mine = _spread(index.first[part], index.last[part] - index.first[part])
+        held = sizes[mine]
+        alone = np.bincount(row[held == 1], minlength=len(part))
+        serious = (alone <= index.spare[part])[row]
+        row, mine, held = row[serious], mine[serious], held[serious]
+        ranked = np.lexsort((held, row))
+        row, mine, held = row[ranked], mine[ranked], held[ranked]
+        rank = np.arange(len(row)) - np.searchsorted(row, row)
+        chosen = (rank < np.minimum(index.spare[part[row]] + 2, ANCHORS)) & (held > 1)
+        found.append((part[row[chosen]], mine[chosen], held[chosen]))
+    texts, own, held = map(np.concatenate, zip(*found, strict=True))
+    return texts, own, held
+
+
+def _places(index: Index, text: Indexes, own: Indexes, other: Indexes) -> Places:
+    """The best places, from all that the anchors have."""
     apart = (other < index.first[text]) | (other >= index.last[text])
     text, own, other = text[apart], own[apart], other[apart]
-    shifts = row[anchor][apart] << 33 | (other - own + (1 << 32))
-    _, once, votes = np.unique(shifts, return_index=True, return_counts=True)
+    _, once, votes = np.unique(text << 33 | (other - own + (1 << 32)), return_index=True, return_counts=True)
     places = _best(Places(text[once], own[once], other[once], votes), ALIGNED)
     return _best(_in_line(index, places), HOLDERS)
 
