@@ -28,8 +28,8 @@ class ColumnStore:
     The files have no names: they are gone with this process, however it ends.
     """
 
-    def __init__(self, limit: int = SPILL_BYTES) -> None:
-        self.limit = limit
+    def __init__(self, limit: int | None = None) -> None:
+        self.limit = SPILL_BYTES if limit is None else limit
         self.held: list[Mapping[str, Column]] = []
         self.size = 0
         self.files: dict[str, ColumnFile] = {}

@@ -15,6 +15,7 @@ from corpuslint.cli import main
 from corpuslint.linter import Plan, rows_of
 from corpuslint.model import Document, Edit, Finding, Location
 from corpuslint.settle import settle
+from corpuslint.similarity.candidates import REPRESENTATIVES
 
 ARGUMENTS = ["--isolated", "--select", "ALL", "--output-format", "json", "-o"]
 
@@ -148,3 +149,26 @@ def test_a_batch_without_documents_has_empty_columns() -> None:
     batch = Batch([], np.zeros(0, np.int64))
     assert batch.text == ""
     assert len(batch.blocks) == len(batch.words) == 0
+
+
+def test_pairs_that_a_crowd_leaves_out_are_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(2)
+    words = [f"word{number}" for number in range(300)]
+    rows = []
+    for _ in range(80):
+        changed = chance.sample(range(len(words)), 6)
+        rows.append(
+            json.dumps(
+                {"text": " ".join(f"x{chance.random()}" if n in changed else word for n, word in enumerate(words))}
+            )
+        )
+    options = ["--set", "DUP102.measure=shingles", "--set", "DUP102.threshold=0.95", "--select", "DUP102", "--isolated"]
+    for name, number, expected in (
+        ("few", REPRESENTATIVES, ""),
+        ("many", len(rows), "DUP102 near-duplicate-document: at least "),
+    ):
+        file = tmp_path / f"{name}.jsonl"
+        file.write_text("\n".join(rows[:number]))
+        assert main(["check", str(file), *options]) == 0
+        told = capsys.readouterr().err
+        assert (expected in told) if expected else not told

@@ -28,7 +28,9 @@ from corpuslint.similarity import (
     sign,
     to_lean,
 )
+from corpuslint.similarity.candidates import REPRESENTATIVES, TRIES
 from corpuslint.similarity.clusters import order_of
+from corpuslint.similarity.crowds import COUNTED
 from corpuslint.similarity.verification import make_sets, shared, weigh
 
 WORDS = [
@@ -266,7 +268,7 @@ class TestBuckets:
 
         found = search(keys, compare)
         assert sum(asked) < 20 * len(keys)
-        assert found.capped > 0
+        assert found.left_out > COUNTED
         assert (found.kept == STAYS).all()
 
     def test_one_bucket_of_copies_is_one_cluster(self) -> None:
@@ -279,6 +281,52 @@ class TestBuckets:
 
         assert (search(keys, compare).kept[1:] == 0).all()
         assert sum(asked) < 20 * len(keys)
+
+    @pytest.mark.parametrize("crowd", [2, REPRESENTATIVES, REPRESENTATIVES + 1, 40])
+    def test_what_a_crowd_leaves_out_is_counted_once(self, crowd: int) -> None:
+        keys = np.zeros((crowd, 3), np.uint32)  # Three buckets of the same texts.
+        met: set[tuple[int, int]] = set()
+
+        def compare(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+            met.update(zip(first.tolist(), second.tolist(), strict=True))
+            return np.full(len(first), -1, np.int64)
+
+        found = search(keys, compare)
+        assert found.left_out == crowd * (crowd - 1) // 2 - len(met)
+
+    @given(st.lists(st.lists(st.integers(0, 2), min_size=3, max_size=3), max_size=80), st.integers(0, 5))
+    def test_left_out_is_every_pair_of_a_bucket_that_stays_and_was_not_compared(
+        self, rows: list[list[int]], seed: int
+    ) -> None:
+        keys = np.array(rows, np.uint32).reshape(-1, 3)
+        met: set[tuple[int, int]] = set()
+
+        def compare(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+            met.update(zip(first.tolist(), second.tolist(), strict=True))
+            near = (first * 31 + second * 17 + seed) % 7 == 0
+            return np.where(near, 900_000, -1)
+
+        found = search(keys, compare)
+        stay = np.flatnonzero(found.kept == STAYS).tolist()
+        together = {(a, b) for a in stay for b in stay if a < b and (keys[a] == keys[b]).any()}
+        assert found.left_out == len(together - met)
+
+    def test_a_text_that_is_tried_too_often_is_counted(self) -> None:
+        bands, crowd = 2 * TRIES // REPRESENTATIVES, REPRESENTATIVES + 1
+        keys = np.arange((crowd * bands + 1) * bands, dtype=np.uint32).reshape(-1, bands) + 1000
+        for band in range(bands):  # The last text shares each bucket with others.
+            keys[band * crowd : (band + 1) * crowd, band] = keys[-1, band] = band
+        met: set[tuple[int, int]] = set()
+
+        def compare(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+            met.update(zip(first.tolist(), second.tolist(), strict=True))
+            return np.full(len(first), -1, np.int64)
+
+        found = search(keys, compare)
+        last = len(keys) - 1
+        assert sum(second == last for _, second in met) <= TRIES + REPRESENTATIVES
+        pairs = bands * (crowd * (crowd - 1) // 2 + crowd)
+        assert found.left_out == pairs - len(met)
 
     def test_bands_are_of_neighbouring_values(self) -> None:
         signatures = np.array([[1, 2, 3, 4], [1, 2, 9, 9], [9, 9, 3, 4]], np.uint32)

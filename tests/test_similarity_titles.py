@@ -61,7 +61,10 @@ def test_texts_with_other_titles_are_no_copies() -> None:
 
 def test_company() -> None:
     keys = np.array([[7], [7], [7], [8], [8]], np.uint32)
-    assert in_company(keys).all()
-    assert in_company(keys, np.array([1, 2, 1, 3, 4], np.uint32)).tolist() == [True, False, True, False, False]
-    assert in_company(keys, np.array([1, 2, 3, 0, 4], np.uint32)).tolist() == [False, False, False, True, True]
-    assert not len(in_company(keys[:0], np.zeros(0, np.uint32)))
+    everything = np.arange(5)
+    assert in_company(keys, everything).tolist() == [0, 1, 2, 3, 4]
+    assert in_company(keys, everything, np.array([1, 2, 1, 3, 4], np.uint32)).tolist() == [0, 2]
+    assert in_company(keys, everything, np.array([1, 2, 3, 0, 4], np.uint32)).tolist() == [3, 4]
+    assert in_company(keys, np.array([0, 2, 3]), np.array([1, 2, 1, 3, 4], np.uint32)).tolist() == [0, 2]
+    assert in_company(keys, np.array([1, 2, 3])).tolist() == [1, 2]
+    assert not len(in_company(keys[:0], everything[:0], np.zeros(0, np.uint32)))

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.model import Finding
-from corpuslint.rules.base import Columns
-from corpuslint.rules.copies import NAMED, quoted
-from corpuslint.similarity.candidates import Keys, in_company, make_bands
+from corpuslint.rules.base import Columns, Noted, Verdicts
+from corpuslint.rules.copies import NAMED, counted, quoted
+from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company, make_bands
 from corpuslint.similarity.clusters import STAYS, order_of
 from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows, make_shingles
@@ -67,7 +67,7 @@ class Near:
         """The different texts that are long enough and share a bucket with another one."""
         least = max(self.min_words, self.method.shingle)
         signed = np.flatnonzero((equal == np.arange(len(equal))) & (words >= least))
-        return signed[in_company(keys[signed], None if tags is None else tags[signed])]
+        return in_company(keys, signed, tags)
 
     def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Findings about templates: the same places, other words, and no edits."""
@@ -90,6 +90,15 @@ class Near:
         return with_equal(equal, signed, near), {"share": share, "only": only}
 
 
+def noted(verdicts: Verdicts, found: Found) -> Verdicts | Noted:
+    """The verdicts; with a line about pairs that were not compared, if there are any."""
+    if not found.left_out:
+        return verdicts
+    pairs = counted(found.left_out, "pair")
+    note = f"at least {pairs} of texts not compared, since their buckets hold more than {REPRESENTATIVES}"
+    return Noted(verdicts, (note,))
+
+
 def read_sets(again: Columns, measure: str, chosen: Indexes, titles: Titles | None = None) -> Sets:
     """The chosen sets of a second survey."""
     ends = np.cumsum(again["size"])
@@ -109,4 +118,4 @@ def near_message(share: int, place: str, only: Sequence[str]) -> str:
     return f"{share}% of its words stand in {place}{differs}"
 
 
-__all__ = ["Near", "Rows", "near_message", "read_sets"]
+__all__ = ["Near", "Rows", "near_message", "noted", "read_sets"]

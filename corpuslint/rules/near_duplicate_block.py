@@ -10,7 +10,7 @@ import numpy as np
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Noted, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -24,7 +24,7 @@ from corpuslint.rules.copies import (
     without_lines,
     words_with,
 )
-from corpuslint.rules.near import Near, near_message
+from corpuslint.rules.near import Near, near_message, noted
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import Sets, make_sets, weigh
@@ -103,7 +103,7 @@ class NearDuplicateBlock(Near, CorpusRule):
         rows = self.method.rows_of(document_words(batch))
         return {"document": batch.ids, "size": rows.lengths, "values": rows.gather()}
 
-    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The blocks that are verified copies, leaving those to DUP001 that equal one that stays."""
         if not again:
             return {"document": np.zeros(0, np.int64)}
@@ -114,7 +114,7 @@ class NearDuplicateBlock(Near, CorpusRule):
         copies = np.flatnonzero(found.kept >= 0)
         copies = copies[survey["print"][copies] != survey["print"][found.kept[copies]]]
         source = found.kept[copies]
-        return {
+        verdicts = {
             "document": survey["document"][copies],
             "start": survey["start"][copies],
             "end": survey["end"][copies],
@@ -122,6 +122,7 @@ class NearDuplicateBlock(Near, CorpusRule):
             **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
             **{name: column[copies] for name, column in details.items()},
         }
+        return noted(verdicts, found)
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per copy."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Noted, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
-from corpuslint.rules.near import Near, near_message, read_sets
+from corpuslint.rules.near import Near, near_message, noted, read_sets
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
@@ -111,7 +111,7 @@ class NearDuplicateDocument(Near, CorpusRule):
             found |= {"counts": sets.counts, "heads": sets.heads}
         return found
 
-    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
         signed, wanted = survey["signed"], survey["wanted"]
         if not again:
@@ -125,13 +125,14 @@ class NearDuplicateDocument(Near, CorpusRule):
         strict[wanted] = again["strict"][np.searchsorted(again["document"], survey["document"][wanted])]
         copies = copies[strict[copies] != strict[source]]
         source = found.kept[copies]
-        return {
+        verdicts = {
             "document": survey["document"][copies],
             "kept": survey["document"][source],
             "kept_end": survey["end"][source],
             "similarity": found.similarity[copies],
             **{name: column[copies] for name, column in details.items()},
         }
+        return noted(verdicts, found)
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per copy, over the whole document."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import release
 from corpuslint.similarity.signatures import Signatures
 
 Keys = NDArray[np.uint32]
@@ -20,6 +21,8 @@ Indexes = NDArray[np.int64]
 REPRESENTATIVES = 16
 """Texts of one bucket with which the others of the bucket are compared. Texts found to be copies leave their buckets at
 once, so that only texts that stay take up these places."""
+NOWHERE = 255
+"""The place in a bucket of a text that is in none."""
 LOW = np.uint64(0xFFFFFFFF)
 TRIES = 160
 """Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
@@ -43,23 +46,24 @@ def make_bands(signatures: Signatures, bands: int, rows: int) -> Keys:
     return (keys >> np.uint64(32)).astype(np.uint32)
 
 
-def in_company(keys: Keys, tags: NDArray[np.uint32] | None = None) -> NDArray[np.bool_]:
-    """Texts that share a bucket with another text: all others need no second look.
+def in_company(keys: Keys, texts: Indexes, tags: NDArray[np.uint32] | None = None) -> Indexes:
+    """Those of `texts` (ascending) that share a bucket with another one of them: all others need no second look.
 
     With `tags`, of two texts with different tags neither is company for the other; a text with the tag 0 is company for
     all.
     """
-    shared = np.zeros(len(keys), np.bool_)
+    shared = np.zeros(len(texts), np.bool_)
     for band in range(keys.shape[1]):
-        packed, same = _sorted(keys[:, band])
+        packed, same = _sorted(keys[texts, band])
         members = (packed & LOW).astype(np.int64)
         if tags is not None:
-            order = np.lexsort((tags[members], packed >> np.uint64(32)))
+            order = np.lexsort((tags[texts[members]], packed >> np.uint64(32)))
             members = members[order]
-            same &= _alike(tags[members], same)
+            same &= _alike(tags[texts[members]], same)
         shared[members[1:][same]] = True
         shared[members[:-1][same]] = True
-    return shared
+        release((keys,))
+    return texts[shared]
 
 
 def _alike(tags: NDArray[np.uint32], same: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -117,16 +121,20 @@ def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
 
 
 class Seen:
-    """Which pairs earlier bands had, without a list of them: they share a key there, and the first was in front."""
+    """Which pairs one round of the search had, without a list of them: they share a key, and the first was in front.
 
-    def __init__(self, keys: Keys) -> None:
-        self.keys = keys
-        self.ranks = np.full(keys.shape, 255, np.uint8)
+    Of the texts that are `asking`, each is compared with the others of its buckets.
+    """
+
+    def __init__(self, keys: Keys, asking: NDArray[np.bool_]) -> None:
+        self.keys, self.asking = keys, asking
+        self.ranks = np.full(keys.shape, NOWHERE, np.uint8)
         self.tries = np.zeros(len(keys), np.int32)
+        self.tired = np.full(len(keys), np.iinfo(np.int32).max, np.int32)
 
     def enter(self, band: int, buckets: Buckets) -> None:
         """Take down the places of texts in their buckets."""
-        self.ranks[buckets.members, band] = np.minimum(buckets.ranks, 255)
+        self.ranks[buckets.members, band] = np.minimum(buckets.ranks, NOWHERE - 1)
 
     def fresh(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
         """Pairs that no earlier band had, of texts that were not tried too often."""
@@ -135,3 +143,14 @@ class Seen:
             alike = self.keys[first, earlier] == self.keys[second, earlier]
             fresh &= ~(alike & (self.ranks[first, earlier] < REPRESENTATIVES))
         return fresh
+
+    def count(self, band: int, second: Indexes) -> None:
+        """Take down that these texts were compared with another one, in this band."""
+        self.tries += np.bincount(second, minlength=len(self.tries))
+        self.tired[(self.tries >= TRIES) & (self.tired > band)] = band
+
+    def met(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
+        """Which of these pairs of one bucket were compared there."""
+        wanted = self.asking[first] | self.asking[second]
+        met: NDArray[np.bool_] = wanted & (self.ranks[first, band] < REPRESENTATIVES) & (self.tired[second] >= band)
+        return met

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, Seen, in_company, make_bands, make_buckets
+from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets
 from corpuslint.similarity.clusters import STAYS, choose, group_equal, order_of
+from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.subjects import of_one_template
@@ -73,8 +74,8 @@ class Found:
 
     kept: Indexes
     similarity: NDArray[np.int64]
-    capped: int
-    """The size of the largest bucket, where not all pairs of a bucket were compared; else 0."""
+    left_out: int
+    """Pairs of texts that stay and share a bucket, but were not compared: the bucket was too large (see `crowds`)."""
 
 
 def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
@@ -84,19 +85,20 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
     """
     count = len(keys)
     edges = Edges()
-    asking, open_, capped = np.ones(count, np.bool_), np.ones(count, np.bool_), 0
+    asking, open_ = np.ones(count, np.bool_), np.ones(count, np.bool_)
+    rounds: list[Seen] = []
     for _ in range(ROUNDS):
-        seen, follows = Seen(keys), np.zeros(count, np.bool_)
+        seen, follows = Seen(keys, asking), np.zeros(count, np.bool_)
+        rounds.append(seen)
         for band in range(keys.shape[1]):
             buckets = make_buckets(keys, band, np.flatnonzero(open_))
             seen.enter(band, buckets)
-            capped = max(capped, buckets.largest)
             for first, second in buckets.pairs():
                 wanted = asking[first] | asking[second]
                 first, second = first[wanted], second[wanted]
                 wanted = seen.fresh(band, first, second)
                 first, second = first[wanted], second[wanted]
-                seen.tries += np.bincount(second, minlength=count)
+                seen.count(band, second)
                 first, second = edges.add(first, second, compare(first, second))
                 leader, copy = _in_order(first, second, rank)
                 follows[copy] = True
@@ -107,7 +109,7 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
         if not again.any():
             break
         asking, open_ = again, kept == STAYS
-    return Found(kept, _similarity_of(kept, one, other, similarity), capped if capped > REPRESENTATIVES + 1 else 0)
+    return Found(kept, _similarity_of(kept, one, other, similarity), left_out(keys, rounds, kept == STAYS))
 
 
 class Edges:
@@ -201,9 +203,9 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     rank = order_of(method.keep, sizes)
     equal = group_equal(np.concatenate(prints), rank)
     signed = np.flatnonzero((equal == np.arange(len(equal))) & (sizes >= method.shingle))
-    bands = np.concatenate(keys)[signed] if keys else np.zeros((0, 1), np.uint32)
-    company = in_company(bands)
-    bands, signed = bands[company], signed[company]
+    bands = np.concatenate(keys) if keys else np.zeros((0, 1), np.uint32)
+    signed = in_company(bands, signed)
+    bands = bands[signed]
     sets = read_sets([texts[index] for index in signed.tolist()], method)
     inner = None if rank is None else np.argsort(np.argsort(rank[signed]))
     return with_equal(equal, signed, search(bands, compare_sets(sets, method.threshold), inner))
@@ -230,4 +232,4 @@ def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
     stays = kept[original] == STAYS
     kept[copies] = np.where(stays, original, kept[original])
     similarity[copies] = np.where(stays, MILLION, similarity[original])
-    return Found(kept, similarity, found.capped)
+    return Found(kept, similarity, found.left_out)

@@ -6,7 +6,7 @@ sums are integers, so that the order and size of batches cannot change a verdict
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,7 @@ class Sets:
     values: NDArray[np.uint32]
     offsets: Offsets
     totals: NDArray[np.int64]
-    table: NDArray[np.int64] | None = None
+    table: NDArray[np.int16] | None = None
     counts: NDArray[np.uint16] | None = None
     heads: NDArray[np.uint32] | None = None
     titles: NDArray[np.uint32] | None = None
@@ -59,8 +59,7 @@ class Sets:
         """The weight of each value."""
         if self.table is None:
             return np.ones(len(values), np.int64)
-        weights: NDArray[np.int64] = self.table[values & np.uint32(len(self.table) - 1)]
-        return weights
+        return self.table.take(values & np.uint32(len(self.table) - 1)).astype(np.int64)
 
 
 def make_sets(rows: Rows, counted: bool = False) -> Sets:
@@ -149,9 +148,9 @@ def weigh(sets: Sets) -> Sets:
     place = sets.values & np.uint32(size - 1)
     holders = np.bincount(place, minlength=size)
     numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
-    table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int64)[holders]
+    table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16).take(holders)
     sums = np.zeros(len(sets.values) + 1, np.int64)
-    np.cumsum(table[place], out=sums[1:])
+    np.cumsum(table.take(place), out=sums[1:])
     totals = sums[sets.offsets[1:]] - sums[sets.offsets[:-1]]
     return Sets(sets.values, sets.offsets, totals, table, sets.counts, sets.heads, sets.titles)
 
@@ -182,23 +181,14 @@ def _shared_large(sets: Sets, first: int, second: int) -> int:
 
 
 def _shared_small(sets: Sets, sizes: Indexes, first: Indexes, second: Indexes) -> NDArray[np.int64]:
-    edges = np.cumsum(sizes[first] + sizes[second])
     found = np.zeros(len(first), np.int64)
-    begin = 0
-    while begin < len(first):
-        base = int(edges[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(edges, base + CHUNK, side="right")))
+    for begin, end in _chunks(sizes[first] + sizes[second]):
         found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
-        begin = end
     return found
 
 
 def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
-    pairs = np.tile(np.arange(len(first), dtype=np.uint64), 2)
-    texts = np.concatenate((first, second))
-    rows = Rows(sets.values, sets.offsets[texts], sets.offsets[texts + 1])
-    keys = np.repeat(pairs << np.uint64(32), rows.lengths)
-    keys |= rows.gather()
+    keys = np.concatenate((_keys(sets, first), _keys(sets, second)))
     keys.sort()
     both = keys[1:][keys[1:] == keys[:-1]]
     weights = sets.weights_of((both & LOW).astype(np.uint32))
@@ -216,12 +206,43 @@ def differences(sets: Sets, copies: Indexes, kept: Indexes, most: int) -> tuple[
     """
     share = np.zeros(len(copies), np.int32)
     only = np.zeros((len(copies), most), np.uint32)
-    for row, (copy, other) in enumerate(zip(copies.tolist(), kept.tolist(), strict=True)):
-        mine = sets.values[sets.offsets[copy] : sets.offsets[copy + 1]]
-        theirs = sets.values[sets.offsets[other] : sets.offsets[other + 1]]
-        place = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
-        alone = mine[theirs[place] != mine]
-        share[row] = 100 * (len(mine) - len(alone)) // max(1, len(mine))
-        alone = alone[np.argsort(-sets.weights_of(alone), kind="stable")[:most]]
-        only[row, : len(alone)] = alone
+    sizes = np.diff(sets.offsets)
+    for begin, end in _chunks(sizes[copies] + sizes[kept]):
+        mine, theirs = copies[begin:end], kept[begin:end]
+        pair, alone = _alone(sets, mine, theirs)
+        missing = np.bincount(pair, minlength=len(mine))
+        share[begin:end] = 100 * (sizes[mine] - missing) // np.maximum(1, sizes[mine])
+        ranked = np.lexsort((-sets.weights_of(alone), pair))
+        rank = np.arange(len(pair)) - np.searchsorted(pair, pair)
+        told = np.flatnonzero(rank < most)
+        only[begin + pair[told], rank[told]] = alone[ranked[told]]
     return share, only
+
+
+def _alone(sets: Sets, texts: Indexes, others: Indexes) -> tuple[Indexes, NDArray[np.uint32]]:
+    """The values that each text has and the other has not: the number of the pair, and the value, ascending."""
+    keys = _keys(sets, texts) << np.uint64(1)
+    keys = np.concatenate((keys, _keys(sets, others) << np.uint64(1) | np.uint64(1)))
+    keys.sort()
+    single = np.append(keys[1:] >> np.uint64(1) != keys[:-1] >> np.uint64(1), True)[: len(keys)]
+    keys = keys[single & (keys & np.uint64(1) == 0)] >> np.uint64(1)
+    return (keys >> np.uint64(32)).astype(np.int64), (keys & LOW).astype(np.uint32)
+
+
+def _keys(sets: Sets, texts: Indexes) -> NDArray[np.uint64]:
+    """The values of some sets, each with the number of the set in its upper half."""
+    rows = Rows(sets.values, sets.offsets[texts], sets.offsets[texts + 1])
+    keys = np.repeat(np.arange(len(texts), dtype=np.uint64) << np.uint64(32), rows.lengths)
+    keys |= rows.gather()
+    return keys
+
+
+def _chunks(sizes: Indexes) -> Iterator[tuple[int, int]]:
+    """The edges of stretches of things that together have `CHUNK` values or so."""
+    edges = np.cumsum(sizes)
+    begin = 0
+    while begin < len(sizes):
+        base = int(edges[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(edges, base + CHUNK, side="right")))
+        yield begin, end
+        begin = end
