@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpuslint import tables, words
 from corpuslint.lines import Lines, find_lines, runs
 from corpuslint.model import Document, Edit, Location
+from corpuslint.ranks import FEW, Ranks
 from corpuslint.segmentation import Blocks, Kinds, Marks, Segmenter, Segments, find_blocks
 
 Offsets = NDArray[np.int64]
@@ -117,6 +118,10 @@ class Batch:
         return words.find_words(self.classes)
 
     @cached_property
+    def _words_before(self) -> Ranks:
+        return Ranks.at(self._word_edges[0], len(self.codes))
+
+    @cached_property
     def words(self) -> Words:
         """All words: maximal runs of word characters, case-folded; in scripts without spaces, each character."""
         start, end = self._word_edges
@@ -131,7 +136,9 @@ class Batch:
         start, end = find_lines(self.codes, self.ends[:-1])
         document = np.searchsorted(self.starts, start, side="right") - 1
         known = self.known if self.known is not None and len(self.known.lines) == len(start) else None
-        return BatchLines(self.codes, self.classes, self._word_edges[0], start, end, document, known)
+        return BatchLines(
+            self.codes, self.classes, self._word_edges[0], self._words_before, start, end, document, known
+        )
 
     @cached_property
     def blocks(self) -> Blocks:
@@ -147,7 +154,7 @@ class Batch:
 
     def first_word(self, offsets: Offsets) -> Offsets:
         """The index of the first word that starts at or after each offset."""
-        return self._word_edges[0].searchsorted(offsets)
+        return self._words_before(offsets) if len(offsets) > FEW else self._word_edges[0].searchsorted(offsets)
 
     def document_of(self, offsets: Offsets) -> Offsets:
         """The index of the document in which each offset lies."""

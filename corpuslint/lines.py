@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
+from corpuslint.ranks import Ranks
 
 Offsets = NDArray[np.int64]
 LINE_FEED, CARRIAGE_RETURN = 10, 13
@@ -50,6 +51,7 @@ class Lines:
     codes: NDArray[np.uint32]
     classes: NDArray[np.uint8]
     word_starts: Offsets
+    words_before: Ranks
     start: Offsets
     end: Offsets
     document: Offsets
@@ -70,18 +72,23 @@ class Lines:
         return padded
 
     @cached_property
-    def tokens(self) -> tuple[Offsets, Offsets]:
-        """Starts and ends of all tokens: runs of anything but white space. None crosses a line end."""
+    def _in_token(self) -> NDArray[np.bool_]:
         inside = np.zeros(len(self.classes) + 2, np.bool_)
         np.equal(self.classes & tables.SPACE, 0, out=inside[1:-1])
+        return inside
+
+    @cached_property
+    def tokens(self) -> tuple[Offsets, Offsets]:
+        """Starts and ends of all tokens: runs of anything but white space. None crosses a line end."""
+        inside = self._in_token
         edges = np.flatnonzero(inside[1:] != inside[:-1])
         return edges[0::2], edges[1::2]
 
     @cached_property
     def first_token(self) -> Offsets:
         """The index of the first token at or after the line's start (one entry more than lines)."""
-        edges = np.append(self.start, len(self.codes) + 1)
-        return np.searchsorted(self.tokens[0], edges)
+        begins = self._in_token[1:] & ~self._in_token[:-1]
+        return Ranks.of(begins)(np.append(self.start, len(self.codes)))
 
     @cached_property
     def token_count(self) -> Offsets:
@@ -110,8 +117,7 @@ class Lines:
     @cached_property
     def first_word(self) -> Offsets:
         """The index of the first word at or after the line's start (one entry more than lines)."""
-        edges = np.append(self.start, len(self.codes) + 1)
-        return np.searchsorted(self.word_starts, edges)
+        return self.words_before(np.append(self.start, len(self.codes)))
 
     @cached_property
     def words(self) -> Offsets:
@@ -146,5 +152,5 @@ class Lines:
 
     def count_where(self, chosen: NDArray[np.bool_]) -> Offsets:
         """How many characters of each line are chosen; `chosen` has an entry per character of the batch."""
-        places = np.flatnonzero(chosen)
-        return np.searchsorted(places, self.end) - np.searchsorted(places, self.start)
+        before = Ranks.of(chosen)
+        return before(self.end) - before(self.start)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.lines import Lines, Offsets
+from corpuslint.ranks import Ranks
 from corpuslint.segmentation.groups import Groups
 from corpuslint.segmentation.kind import Flags
 from corpuslint.segmentation.traits import BAR, BULLET, CLOSER, MARK, RULE, STOP, Codes, counted_marks, traits_of
@@ -210,7 +211,7 @@ class Rows:
         words = self.lines.word_starts
         if not len(words):
             return np.zeros(len(chosen), np.bool_)
-        following = np.searchsorted(words, self.start[chosen])
+        following = self.lines.words_before(self.start[chosen])
         return np.asarray(np.take(words, following, mode="clip") - self.start[chosen] < self.width[chosen]) & (
             following < len(words)
         )
@@ -218,7 +219,8 @@ class Rows:
     @cached_property
     def _edges(self) -> Offsets:
         """The index of the first counted character in each row, and their number."""
-        return np.append(np.searchsorted(self.counted[0], self.start), len(self.counted[0]))
+        places = self.counted[0]
+        return np.append(Ranks.at(places, len(self.lines.codes))(self.start), len(places))
 
     def count(self, chosen: Flags) -> Offsets:
         """How many of the chosen ones among the counted characters (none of them white space) lie in each row."""
