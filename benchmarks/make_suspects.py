@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.language.codepages import SINGLE, code_page
-from corpuslint.language.mojibake.detection import (
+from corpuslint.language.mojibake.letters import BIT, letters
+from corpuslint.language.mojibake.pairs import (
     BEFORE_FOREIGN,
     BEFORE_MORE,
     BEFORE_OTHER,
@@ -28,7 +29,6 @@ from corpuslint.language.mojibake.detection import (
     SURE,
     TABLE,
 )
-from corpuslint.language.mojibake.letters import BIT, letters
 
 RAREST = 19 * BIT
 """A pair that every language has less than once in 2**19 letters is rare."""
@@ -43,8 +43,10 @@ AFTER_LETTERS = "²³¹ªº°®©•„‚€£µ§½¼¾"
 BEFORE_LETTERS = "•„‚¿¡µ€£§©¥"
 PLAIN_BOXES = "│║"
 """Lines of tables: letters stand beside them. In UTF-8 read in another encoding they follow what begins a character."""
-EXTRA = {"Ё ", "Ё.", "Ё,", "Г\xa0"}
-""""è" and "à" read as Windows-1251 at the end of a word."""
+EXTRA = {"Г\xa0"}
+""""à" read as Windows-1251 at the end of a word."""
+BEFORE_OTHERS = {"ГЁ"}
+"""The same of "è"."""
 BEFORE = ["", " ", "a", "A", "é", "Ã", "1", ".", "В", "а", "²", "в"]
 AFTER = ["", " ", "a", "1", "В", "“", "²", "Ã", "é", "а", "Ø°", "ВЂВ a"]
 
@@ -136,7 +138,7 @@ def main() -> None:
                 both = (a + b).lower()
                 suspect = len(both) == 2 and joint.get(both, RAREST + 1) > RAREST
             verdict = SURE if suspect else badness(a + b)
-            if not verdict and a.islower() and b.isupper() and min(a, b) > "\x80":
+            if not verdict and (a + b in BEFORE_OTHERS or (a.islower() and b.isupper() and min(a, b) > "\x80")):
                 verdict = BEFORE_OTHER
             if suspect and a.isascii() and a.isalpha() and "А" <= b <= "я":
                 verdict = BEFORE_FOREIGN

@@ -131,9 +131,14 @@ class Batch:
         return Words(start, end, hashes)
 
     @cached_property
+    def line_edges(self) -> tuple[Offsets, Offsets]:
+        """Where each line starts and ends: all that some rules need of lines."""
+        return find_lines(self.codes, self.ends[:-1])
+
+    @cached_property
     def lines(self) -> BatchLines:
         """All lines of all documents, with their kinds."""
-        start, end = find_lines(self.codes, self.ends[:-1])
+        start, end = self.line_edges
         document = np.searchsorted(self.starts, start, side="right") - 1
         known = self.known if self.known is not None and len(self.known.lines) == len(start) else None
         return BatchLines(
@@ -192,7 +197,7 @@ class Batch:
     def locate(self, start: int, end: int) -> Location:
         """Where a stretch of the batch's text stands in its document."""
         index = int(self.starts.searchsorted(start, "right")) - 1
-        document, origin, lines = self.documents[index], int(self.starts[index]), self.lines.start
+        document, origin, lines = self.documents[index], int(self.starts[index]), self.line_edges[0]
         line = int(lines.searchsorted(start, "right")) - 1
         first = int(lines.searchsorted(origin))
         return Location(

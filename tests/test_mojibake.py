@@ -112,6 +112,14 @@ class TestDetection:
         assert len(suspicious_places(code_points(read_as(text.encode(), "cp1252"))))
         assert len(suspicious_places(code_points(text.encode().decode("gb18030", "replace"))))
 
+    @pytest.mark.parametrize("text", ["можно рyлеса", "Кpюгеp", "к последнемy", "ЭТО ВСЁ, ЧТО", "ДЛЯ НЕЁ"])
+    def test_latin_letters_of_the_same_look_in_cyrillic_words_are_no_damage(self, text: str) -> None:
+        assert not len(suspicious_places(code_points(text)))
+
+    @pytest.mark.parametrize("text", ["crйer", "йpйe", "trГЁs", "c'est trГЁ", "Mьnchen", "Aрache"])
+    def test_cyrillic_letters_in_latin_words_may_be(self, text: str) -> None:
+        assert len(suspicious_places(code_points(text)))
+
 
 class TestRule:
     def test_what_other_lines_prove_needs_less_proof(self) -> None:

@@ -85,9 +85,10 @@ class InvisibleCharacter(Rule):
         places = places[_table()[np.minimum(batch.codes[places], 0xE01FF)]]
         if not len(places):
             return
-        lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        starts, ends = batch.line_edges
+        lines = tables.distinct(np.searchsorted(starts, places, side="right") - 1)
         for line in lines.tolist():
-            start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
+            start, end = int(starts[line]), int(ends[line])
             yield from self._line(batch, start, batch.text[start:end])
 
     def _line(self, batch: Batch, origin: int, text: str) -> Iterator[Finding]:

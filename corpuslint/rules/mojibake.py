@@ -71,7 +71,7 @@ class Mojibake(Rule):
         places = suspicious_places(batch.codes)
         if not len(places):
             return
-        lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)
+        lines = tables.distinct(np.searchsorted(batch.line_edges[0], places, side="right") - 1)
         repairs = dict(self._repairs(batch, lines.tolist()))
         repairs |= self._again(batch, repairs)
         for line in sorted(repairs):
@@ -87,26 +87,28 @@ class Mojibake(Rule):
 
     def _again(self, batch: Batch, repairs: dict[int, Repair]) -> dict[int, Repair]:
         """The repairs of lines without proof of their own, in documents that have it."""
+        document_of = batch.document_of(batch.line_edges[0])
         documents: dict[int, Counter[str]] = {}
         for line, repair in repairs.items():
-            documents.setdefault(int(batch.lines.document[line]), Counter()).update(set(repair.mixups))
+            documents.setdefault(int(document_of[line]), Counter()).update(set(repair.mixups))
         more: dict[int, Repair] = {}
         for document, counts in documents.items():
             proven = frozenset(label for label, count in counts.items() if count >= PROVEN_LINES)
             if proven:
-                lines = np.flatnonzero(batch.lines.document == document).tolist()
+                lines = np.flatnonzero(document_of == document).tolist()
                 others = [n for n in lines if n not in repairs and not self._line(batch, n).isascii()]
                 more |= dict(self._repairs(batch, others, proven))
         return more
 
     @staticmethod
     def _line(batch: Batch, line: int) -> str:
-        return batch.text[batch.lines.start[line] : batch.lines.end[line]]
+        starts, ends = batch.line_edges
+        return batch.text[starts[line] : ends[line]]
 
     def _finding(self, batch: Batch, line: int, repair: Repair) -> Finding:
         from corpuslint.language.mojibake.spans import differences
 
-        text, origin = self._line(batch, line), int(batch.lines.start[line])
+        text, origin = self._line(batch, line), int(batch.line_edges[0][line])
         if repair.lossy:
             start = next(place for place, character in enumerate(text) if character >= "\x80")
             shown = repair.text[start : start + LONGEST_SHOWN // 2]

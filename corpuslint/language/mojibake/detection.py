@@ -1,81 +1,68 @@
 """Which lines may hold mojibake: by table look-ups over all characters of a batch at once.
 
-Only these lines are looked at more closely. The table (`data/suspects.npz`) has a number for each character of the
-code pages that get mixed up and a verdict for each pair of numbers; see `benchmarks/make_suspects.py`.
+Only these lines are looked at more closely.
 """
 
 from __future__ import annotations
-
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
+from corpuslint.language.mojibake.pairs import (
+    ALWAYS,
+    ASIAN,
+    BEFORE_FOREIGN,
+    BEFORE_MORE,
+    BEFORE_OTHER,
+    BEFORE_WORD,
+    LATIN,
+    RARE_HAN,
+    SURE,
+    pair_table,
+)
 
-TABLE = "suspects.npz"
-OTHER, HAN, RARE_HAN = 0, 1, 2
-"""The numbers of characters that no code page of one byte has: any, Han, Han that hardly occurs."""
-SURE, BEFORE_WORD, BEFORE_OTHER, BEFORE_FOREIGN, BEFORE_MORE = 1, 2, 3, 4, 5
-"""Verdicts on pairs: suspicious; where a letter or digit follows; where no small letter follows (`лБЛ`); where no
-Cyrillic letter follows (`cafЙ`, but not `NAMEИмя`); where the line does not end (`my¶l`, but not `Heading¶`)."""
 CYRILLIC, CYRILLIC_END = 0x410, 0x450
+SCRIPT, SCRIPT_END = 0x400, 0x530
+TWINS = np.array([ord(letter) for letter in "ABCEHKMOPTXYaceopxy"], np.uint32)
+"""Latin letters that stand in Cyrillic words for those of the same look (`рyлеса`), which is another defect."""
+CLEARLY = 3
+"""So many letters of such a word are Cyrillic, and two thirds: `pГі` is `pó` in UTF-8 read as Windows-1251."""
+REACH = 16
+"""So many characters of a word are looked at to either side of such a letter."""
 RARE_HAN_NEAR, RARE_HAN_COUNT = 10, 4
 """So many rare Han characters must stand within this distance to either side (or one inside a Latin word)."""
 SINGLE_SHARE = 4
 """Of the Han characters of a line, at least one in so many must be single and touch a Latin letter."""
-ALL = np.uint64(2**64 - 1)
-"""The languages of what is not a Latin letter."""
-LINE_FEED, LATIN_END, CJK = 10, 0x250, 0x2E80
-LOCKSMITH = 0x951F
-"""The first character of 锟斤拷, which is U+FFFD in UTF-8 read as GBK; hardly anybody writes it otherwise."""
-DENSE = 4
-"""Above one character in so many beyond ASCII, whole arrays are faster than picking positions."""
+LINE_FEED, CJK = 10, 0x2E80
 
 Offsets = NDArray[np.int64]
 
 
-@cache
-def _table() -> tuple[NDArray[np.int64], NDArray[np.uint8], int, NDArray[np.uint64]]:
-    with np.load(tables.DATA / TABLE) as packed:
-        pairs = np.ascontiguousarray(packed["pairs"])
-        return packed["numbers"].astype(np.int64), pairs.reshape(-1), len(pairs), packed["languages"]
-
-
 def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
     """Offsets of characters that, with the one before them, look like mojibake; ascending."""
-    if not len(codes):
-        return np.zeros(0, np.int64)
-    numbers, pairs, size, languages = _table()
-    places = np.flatnonzero(codes >= 0x80)
-    if len(places) * DENSE > len(codes):
-        ids = numbers[np.minimum(codes, 0xFFFF)]
-        verdicts = pairs[ids[:-1] * size + ids[1:]]
-        hits = np.flatnonzero(verdicts) + 1
-        verdicts = verdicts[hits - 1]
-        ids = ids[places]
-    else:
-        before = numbers[np.minimum(codes[np.maximum(places - 1, 0)], 0xFFFF)]
-        ids = numbers[np.minimum(codes[places], 0xFFFF)]
-        after = numbers[np.minimum(codes[np.minimum(places + 1, len(codes) - 1)], 0xFFFF)]
-        first, second = pairs[before * size + ids], pairs[ids * size + after]
-        first[places == 0] = 0
-        second[places == len(codes) - 1] = 0
-        hits = np.concatenate((places[first > 0], places[second > 0] + 1))
-        verdicts = np.concatenate((first[first > 0], second[second > 0]))
+    table = pair_table()
+    beyond = np.flatnonzero(codes >= 0x80)
+    if not len(beyond):
+        return beyond
+    hits = _in_context(codes, *table.hits(codes, beyond))
+    kinds = table.kinds.take(codes[beyond], mode="clip")
+    places, kinds = beyond[kinds != 0], kinds[kinds != 0]
+    controls, latin, han = (places[(kinds & kind) != 0] for kind in (ALWAYS, LATIN, ASIAN))
+    strangers = _strangers(codes, latin, table.languages[table.number(codes[latin])])
+    strange = _rare_han(codes, han, table.number(codes[han]) == RARE_HAN)
+    return tables.distinct(np.concatenate((hits, controls, strange, strangers)))
+
+
+def _in_context(codes: NDArray[np.uint32], hits: Offsets, verdicts: NDArray[np.uint8]) -> Offsets:
+    """The pairs that are suspicious for what stands around them."""
     followed = (verdicts == BEFORE_WORD) & _is(tables.WORD, codes, hits + 1)
     followed |= (verdicts == BEFORE_OTHER) & ~_is(tables.LOWER, codes, hits + 1)
     following = codes[np.minimum(hits + 1, len(codes) - 1)]
     followed |= (verdicts == BEFORE_FOREIGN) & ~((following >= CYRILLIC) & (following < CYRILLIC_END))
     followed |= (verdicts == BEFORE_MORE) & (following != LINE_FEED) & (hits < len(codes) - 1)
     hits = hits[(verdicts == SURE) | followed]
-    own = codes[places]
-    controls = places[(own < 0xA0) | (own == LOCKSMITH)]
-    latin = own < LATIN_END
-    strangers = _strangers(codes, places[latin], languages[ids[latin]])
-    han = (ids == HAN) | (ids == RARE_HAN)
-    strange = _rare_han(codes, places[han], ids[han] == RARE_HAN)
-    return tables.distinct(np.concatenate((hits, controls, strange, strangers)))
+    return hits[~_twin(codes, hits)]
 
 
 def _is(flag: int, codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.bool_]:
@@ -84,10 +71,29 @@ def _is(flag: int, codes: NDArray[np.uint32], places: Offsets) -> NDArray[np.boo
     return np.asarray(((found & flag) != 0) & (places < len(codes)))
 
 
+def _twin(codes: NDArray[np.uint32], hits: Offsets) -> NDArray[np.bool_]:
+    """Whether a pair is a Cyrillic letter and a Latin one of such look, in a word of Cyrillic letters but for those."""
+    twin, cyrillic = np.isin(codes[hits], TWINS), _is_cyrillic(codes[hits])
+    before = codes[np.maximum(hits - 1, 0)]
+    found = (twin & _is_cyrillic(before)) | (cyrillic & np.isin(before, TWINS))
+    places = hits[found, None] + np.arange(-REACH, REACH + 1)
+    around = codes[np.clip(places, 0, len(codes) - 1)]
+    cyrillic, latin = _is_cyrillic(around), _is_ascii_letter(around)
+    word = (cyrillic | latin) & (places >= 0) & (places < len(codes))
+    word[:, REACH:] = np.logical_and.accumulate(word[:, REACH:], axis=1)
+    word[:, REACH::-1] = np.logical_and.accumulate(word[:, REACH::-1], axis=1)
+    own, foreign = (cyrillic & word).sum(axis=1), (latin & word).sum(axis=1)
+    only = ~(latin & word & ~np.isin(around, TWINS)).any(axis=1)
+    found[found] = only & (own >= CLEARLY) & (own >= 2 * foreign)
+    return found
+
+
+def _is_cyrillic(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (codes >= SCRIPT) & (codes < SCRIPT_END)
+
+
 def _strangers(codes: NDArray[np.uint32], places: Offsets, languages: NDArray[np.uint64]) -> Offsets:
     """The first letter of each line whose letters no single language has: `mûveletet … mezõt`."""
-    letter = languages != ALL
-    places, languages = places[letter], languages[letter]
     if not len(places):
         return places
     line = np.searchsorted(np.flatnonzero(codes == LINE_FEED), places)

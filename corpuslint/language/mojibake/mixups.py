@@ -148,6 +148,10 @@ LETTER_MIXUPS = tuple(
     for true in trues.split()
 )
 ASIAN_MIXUPS = tuple(Mixup(true, "cp1252") for true in MULTIBYTE)
+SWAPS = LETTER_MIXUPS + ASIAN_MIXUPS
+SWAPPED = frozenset(mixup.wrong for mixup in SWAPS)
+NUMBERS = {name: number for number, name in enumerate(SINGLE)}
+"""The bit of each code page in `pages_of`."""
 
 
 FLUENT_MIXUPS = tuple(
@@ -164,20 +168,27 @@ def possible(text: str, fluent: bool = False) -> Iterator[Mixup]:
     Decoding as UTF-8 may repair a few characters among many that are right; the text must have two that could be the
     first bytes of one. A swap of code pages concerns nearly all.
     """
-    pages = _utf8_pages(text)
+    pages, asian = _utf8_pages(text), max(text, default="") >= "\u2e80"
     for mixup in UTF8_MIXUPS:
         if mixup.wrong in MULTIBYTE:
-            if any(character >= "\u2e80" for character in text):
+            if asian:
                 yield mixup
-        elif pages >> SINGLE.index(mixup.wrong) & 1:
+        elif pages >> NUMBERS[mixup.wrong] & 1:
             yield mixup
+    covering = _covering(text)
+    for mixup in FLUENT_MIXUPS if fluent else SWAPS:
+        if mixup.wrong in covering:
+            yield mixup
+
+
+def _covering(text: str) -> frozenset[str]:
+    """The code pages that have nearly all characters of a text beyond ASCII."""
     masks = pages_of()
     counts = Counter(masks.get(character, 0) for character in text if character >= "\x80")
-    total = counts.total()
-    covered = [sum(count for mask, count in counts.items() if mask >> page & 1) for page in range(len(SINGLE))]
-    for mixup in FLUENT_MIXUPS if fluent else LETTER_MIXUPS + ASIAN_MIXUPS:
-        if covered[SINGLE.index(mixup.wrong)] >= COVERED * total:
-            yield mixup
+    least = COVERED * counts.total()
+    return frozenset(
+        name for name in SWAPPED if sum([count for mask, count in counts.items() if mask >> NUMBERS[name] & 1]) >= least
+    )
 
 
 def _utf8_pages(text: str) -> int:

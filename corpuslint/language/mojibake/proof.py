@@ -71,10 +71,12 @@ def proven_cost(
     `proven` says that other lines of the document prove the mix-up.
     """
     cost = after.cost + (after.cost // 20 + RARE if mixup.rare else 0)
-    changed = changed_words(text, undone)
     listed = mixup in LETTER and before.cost - cost > -LETTER_GAIN and after.count >= before.count
-    most = MOST * len(changed) if listed else 0
     least = (PROVEN_GAIN if proven else LISTED_GAIN) if mixup in LETTER else 0
+    if not listed and (cost >= limit or before.cost - cost < least):
+        return None
+    changed = changed_words(text, undone)
+    most = MOST * len(changed) if listed else 0
     if cost - most >= limit or before.cost - cost + most < least or doubtful(mixup, text, undone, changed):
         return None
     if listed:
