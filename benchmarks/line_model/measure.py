@@ -1,16 +1,19 @@
 """What the boilerplate rules find on pages whose sites the line model has not seen.
 
     python benchmarks/line_model/measure.py FOLDS PAGES.jsonl… [--level likely|sure] [--by lang|source] [--safe-only]
+        [--sites N]
 
 FOLDS is the folder that `train.py --folds` wrote: each page is judged by the model that was trained without its site.
-BPL001 and BPL003 are counted together, by line. Documents without boilerplate are counted by genre.
+BPL001 and BPL003 are counted together, by line. Documents without boilerplate are counted by genre. All pages of a
+file are one group, as in a JSONL without a `source`; with `--sites N` each site is one, and only sites of N pages or
+more are counted.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +22,8 @@ from corpus import FOLDS, Page, read
 from corpuslint.batch import Batch
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Scored, Weights, build, run
-from corpuslint.model import Finding
+from corpuslint.model import Document, Finding
+from corpuslint.rules import Survey
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.furniture import marked_up
@@ -36,13 +40,26 @@ def load(path: Path) -> Weights:
         return build({name: packed[name] for name in packed.files})
 
 
-def findings(page: Page, weights: Weights, level: str) -> Iterator[Finding]:
-    """What the two rules find in a page with these weights."""
-    batch = Batch.of("\n".join(page.texts))
-    lines = find_lines(batch, ~marked_up(batch))
-    batch.derive("line_model.scores", lambda same: Scored(lines, run(weights, same, lines, strengths(same))))
-    yield from BoilerplateLine(level).check(batch)
-    yield from BoilerplatePhrase().check(batch)
+def findings(pages: Sequence[Page], weights: Sequence[Weights], level: str, by_site: bool) -> Iterator[list[Finding]]:
+    """What the two rules find in each page with the weights of its fold."""
+    rule = BoilerplateLine(level)
+
+    def batch_of(number: int) -> Batch:
+        page = pages[number]
+        document = Document("", "\n".join(page.texts), record=number, group=page.site if by_site else "")
+        return Batch([document], np.array([number]))
+
+    def survey(number: int) -> Survey:
+        batch, chosen = batch_of(number), weights[pages[number].fold]
+        lines = find_lines(batch, ~marked_up(batch))
+        batch.derive("line_model.scores", lambda same: Scored(lines, run(chosen, same, lines, strengths(same))))
+        return rule.survey(batch)
+
+    verdicts = rule.conclude(rule.merge([survey(number) for number in range(len(pages))]))
+    for number in range(len(pages)):
+        batch = batch_of(number)
+        mine = {name: column[verdicts["document"] == number] for name, column in verdicts.items()}
+        yield [*rule.check_verdicts(batch, mine), *BoilerplatePhrase().check(batch)]
 
 
 def count(page: Page, found: Iterable[Finding]) -> Counter[str]:
@@ -83,15 +100,16 @@ def main() -> None:
     parser.add_argument("--level", default="likely")
     parser.add_argument("--by", choices=("lang", "source"))
     parser.add_argument("--safe-only", action="store_true")
+    parser.add_argument("--sites", type=int, default=0)
     args = parser.parse_args()
     weights = [load(args.folds / f"fold{fold}.npz") for fold in range(FOLDS)]
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     for path in args.pages:
-        for page in read(path, titles=False):
-            found = findings(page, weights[page.fold], args.level)
-            if args.safe_only:
-                found = (f for f in found if f.safety == "safe")
-            counts = count(page, found)
+        pages = list(read(path, titles=False))
+        sizes = Counter(page.site for page in pages)
+        pages = [page for page in pages if sizes[page.site] >= args.sites]
+        for page, found in zip(pages, findings(pages, weights, args.level, args.sites > 0), strict=True):
+            counts = count(page, [f for f in found if f.safety == "safe"] if args.safe_only else found)
             content = not page.language and not (page.labels == 1).any()
             totals[page.origin].update(counts)
             if args.by or content:

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.language.line_features import FEATURES, FULL, Lines
 from corpuslint.language.line_model import STEPS, Scored, score_lines
+from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import CorpuslintError, Finding, Safety
-from corpuslint.rules.base import Example, Rule
+from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.furniture import eligible_lines, marked_up, removals
 from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.recurrence import documents_with, group_hashes, needed, own_stretches
 
 LIMITS = {"sure": (2.0, 3.0), "likely": (-0.7, 1.0)}
 """The least score of a line, as a logit: for a short line, and for a long one. Chosen on out-of-fold figures."""
@@ -34,12 +36,19 @@ LONGEST = 1000
 """Longer lines are never reported."""
 SPOKEN, SEVERAL = 64, 32
 """Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
-SAFE = 8.5
+LEAST = 3
+"""A line recurs that stands in so many documents of its group or more."""
+SHARED = 0.5
+"""The share of the lines to be reported from which, where they recur, the document is one of many pages of a site:
+then what recurs nowhere, in and around its running text, is the page's own. See docs/benchmarks/boilerplate.md."""
+PALE = 4
+"""The score up to which lines beside the running text are its own, too."""
+SAFE_SCORE = 8.5
 """The score from which the edit is safe: precision 0.994 on whole pages of unseen sites, with those of BPL001."""
 
 
 @dataclass(frozen=True)
-class BoilerplateLine(Rule):
+class BoilerplateLine(CorpusRule):
     """A line that looks like boilerplate, by itself and among its neighbours.
 
     ## What it finds
@@ -55,7 +64,9 @@ class BoilerplateLine(Rule):
     with `level = "likely"` what is more likely boilerplate than not. Long lines need a higher score. Code, tables,
     verse, front matter and documents with marked-up headings or fences are not looked at: the model knows no
     boilerplate in Markdown. The phrases of `BPL001` are part of what it sees; a document that holds none of them, and
-    of which a large part would be reported, is left alone: it is another kind of text, and not a page.
+    of which a large part would be reported, is left alone: it is another kind of text, and not a page. Where half of
+    the lines to be reported recur in other documents of the group (see `BPL002`), the document is one of many pages of
+    a site, and what recurs nowhere, in and around its running text, is its own: it is not reported.
 
     Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
     content characters flagged: what extractors leave behind, likely .80 / .74 / 1.9%, sure .89 / .60 / 0.8%; whole
@@ -85,6 +96,7 @@ class BoilerplateLine(Rule):
             "It will meet again in May, when the new members have taken their seats.\n",
         ),
     )
+    per_document: ClassVar[bool] = True
     level: str = "sure"
 
     def __post_init__(self) -> None:
@@ -92,17 +104,67 @@ class BoilerplateLine(Rule):
         if self.level not in LIMITS:
             raise CorpuslintError(f"boilerplate-line: level is {self.level!r}; it can be {' or '.join(LIMITS)}")
 
-    def check(self, batch: Batch) -> Iterator[Finding]:
-        """Findings for all lines that score high enough."""
+    def survey(self, batch: Batch) -> Survey:
+        """One row for each line of the documents of which lines score high enough."""
         scored = batch.derive("line_model.scores", lambda same: score_lines(same, ~marked_up(same), strengths(same)))
+        lines = scored.lines
         chosen = choose(batch, scored, self.level)
-        edits = removals(batch, scored.lines.index[chosen])
-        for place in chosen.tolist():
-            line = int(scored.lines.index[place])
-            start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
-            safe = int(scored.score[place]) >= SAFE * STEPS and end - start < LONG
-            message = "looks like boilerplate: " + ", ".join(reasons(scored.lines, place))
-            yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
+        told = np.zeros(len(lines.index), np.uint16)
+        told[chosen] = CHOSEN | reasons(lines, chosen)
+        told[chosen[safe(scored, chosen)]] |= SAFE
+        told[lines.features[FEATURES.index("running")] > 0] |= RUNS
+        told[scored.score < PALE * STEPS] |= IS_PALE
+        rows = np.flatnonzero(np.bincount(lines.document[chosen], minlength=len(batch.documents))[lines.document])
+        owner = lines.document[rows]
+        groups = group_hashes(batch)
+        shift = batch.starts - np.array([document.offset for document in batch.documents], np.int64)
+        keys = masked_line_hashes(batch, lines.first_word[rows], lines.last_word[rows])
+        return {
+            "document": batch.ids[owner],
+            "group": groups[owner],
+            "key": mix(keys ^ groups[owner]),
+            "start": (lines.start[rows] - shift[owner]).astype(np.int32),
+            "length": (lines.end - lines.start)[rows].astype(np.int32),
+            "told": told[rows],
+        }
+
+    def conclude(self, survey: Survey) -> Verdicts:
+        """The chosen lines, without those of the stretch that is their document's own where furniture recurs."""
+        if not survey or not len(survey["document"]):
+            return {"document": np.zeros(0, np.int64)}
+        told = survey["told"]
+        chosen = (told & CHOSEN) > 0
+        documents, first, number = np.unique(survey["document"], return_index=True, return_inverse=True)
+        _, key = np.unique(survey["key"], return_inverse=True)
+        enough = needed(survey["group"][first], LEAST)[number]
+        recurs = documents_with(key, number, np.ones(len(key), np.bool_)) >= enough
+        shared = np.bincount(number, recurs & chosen, len(documents))
+        page = (shared >= SHARED * np.bincount(number, chosen, len(documents)))[number]
+        own = own_stretches(number, recurs, (told & RUNS) > 0, survey["length"], (told & IS_PALE) > 0)
+        rows = np.flatnonzero(chosen & ~(page & own))
+        return {name: survey[name][rows] for name in ("document", "start", "told")}
+
+    def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
+        """A finding for each line."""
+        if not len(verdicts["document"]):
+            return
+        lines = batch.lines
+        owner = np.searchsorted(batch.ids, verdicts["document"])
+        offsets = np.array([document.offset for document in batch.documents], np.int64)
+        found = np.searchsorted(lines.start, verdicts["start"] + batch.starts[owner] - offsets[owner], "right") - 1
+        order = np.argsort(found, kind="stable")
+        edits = removals(batch, found[order])
+        for line, told in zip(found[order].tolist(), verdicts["told"][order].tolist(), strict=True):
+            start, end = int(lines.text_start[line]), int(lines.text_end[line])
+            safety = Safety.SAFE if told & SAFE else Safety.UNSAFE
+            yield self.finding(batch, start, end, message(told), [edits[line]], safety)
+
+
+def safe(scored: Scored, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of the chosen lines those whose edit is safe."""
+    length = (scored.lines.end - scored.lines.start)[chosen]
+    sure: NDArray[np.bool_] = (scored.score[chosen] >= SAFE_SCORE * STEPS) & (length < LONG)
+    return sure
 
 
 def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
@@ -144,24 +206,53 @@ def titles(lines: Lines) -> NDArray[np.bool_]:
     return found
 
 
-def reasons(lines: Lines, place: int) -> list[str]:
-    """What can be said of the line that speaks for boilerplate, the most telling first."""
-    value = dict(zip(FEATURES, lines.features[:, place].tolist(), strict=True))
-    said = [
-        ("a short line without a sentence end", value["words<=5"] and not value["terminal"]),
-        ("no sentence end", not value["words<=5"] and not value["terminal"]),
-        ("it stands in this document again", value["again"]),
-        ("before the first paragraph", value["none before"] and not value["none after"]),
-        ("after the last paragraph", value["none after"] and not value["none before"]),
-        ("the last lines of the document", value["rest<=2"]),
-        ("the first lines of the document", value["number<=2"]),
-        ("links or bars", value["links"]),
-        ("far from running text", value["to sentence before"] >= FAR and value["to sentence after"] >= FAR),
-        ("many digits", value["digits"] >= FULL_QUARTER),
-    ]
-    told = [text for text, holds in said if holds][:3]
-    return told or ["its words and the lines around it"]
+def reasons(lines: Lines, chosen: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """What can be said of the chosen lines that speaks for boilerplate: a bit for each of `REASONS`."""
+
+    def value(name: str) -> NDArray[np.uint8]:
+        found: NDArray[np.uint8] = lines.features[FEATURES.index(name), chosen]
+        return found
+
+    short, ended = value("words<=5") > 0, value("terminal") > 0
+    above, below = value("none before") > 0, value("none after") > 0
+    hold = (
+        short & ~ended,
+        ~short & ~ended,
+        value("again") > 0,
+        above & ~below,
+        below & ~above,
+        value("rest<=2") > 0,
+        value("number<=2") > 0,
+        value("links") > 0,
+        (value("to sentence before") >= FAR) & (value("to sentence after") >= FAR),
+        value("digits") >= FULL_QUARTER,
+    )
+    told = np.zeros(len(chosen), np.uint16)
+    for bit, holds in enumerate(hold):
+        told |= holds.astype(np.uint16) << bit
+    return told
 
 
+def message(told: int) -> str:
+    """What a finding says, from what was told of its line: three reasons at most."""
+    said = [reason for bit, reason in enumerate(REASONS) if told >> bit & 1][:3]
+    return "looks like boilerplate: " + ", ".join(said or ["its words and the lines around it"])
+
+
+REASONS = (
+    "a short line without a sentence end",
+    "no sentence end",
+    "it stands in this document again",
+    "before the first paragraph",
+    "after the last paragraph",
+    "the last lines of the document",
+    "the first lines of the document",
+    "links or bars",
+    "far from running text",
+    "many digits",
+)
+"""The most telling first."""
+CHOSEN, SAFE, RUNS, IS_PALE = (np.uint16(1 << 10 + bit) for bit in range(4))
+"""What else is told of a line: it scored high enough, its edit is safe, it is running text, its score is pale."""
 FAR, FULL_QUARTER = 48, 32
 """Four lines away; a quarter of the characters."""

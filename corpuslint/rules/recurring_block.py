@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
 from corpuslint.rules.furniture import eligible_lines, marked_up, removals
+from corpuslint.rules.recurrence import documents_with, group_hashes, needed
 from corpuslint.segmentation import Kind
 
 ALMOST_ALL = 0.9
@@ -78,7 +78,7 @@ class RecurringBlock(CorpusRule):
         lines = batch.lines
         keys = masked_line_hashes(batch, lines.first_word[chosen], lines.first_word[chosen + 1])
         owner = lines.document[chosen]
-        groups = np.array([hash_text(document.group) for document in batch.documents], np.uint64)
+        groups = group_hashes(batch)
         keys = mix(keys ^ groups[owner])
         shift = batch.starts - np.array([document.offset for document in batch.documents], np.int64)
         first = np.searchsorted(lines.start, batch.starts) - np.array([d.line for d in batch.documents], np.int64)
@@ -101,13 +101,13 @@ class RecurringBlock(CorpusRule):
         length = (survey["end"] - survey["start"]).astype(np.int64)
         _, key = np.unique(survey["key"], return_inverse=True)
         alone = _first_of_its_kind(key, number, len(documents))
-        needed = _needed(group, self.min_documents)[number]
-        count = _documents_with(key, number, alone[number])
+        enough = needed(group, self.min_documents)[number]
+        count = documents_with(key, number, alone[number])
         whole = np.bincount(number, length, len(documents))
-        recurring = np.bincount(number, np.where(count >= needed, length, 0), len(documents))
+        recurring = np.bincount(number, np.where(count >= enough, length, 0), len(documents))
         original = recurring <= ALMOST_ALL * whole
-        count = _documents_with(key, number, alone[number] & original[number])
-        rows = np.flatnonzero((count >= needed) & original[number])
+        count = documents_with(key, number, alone[number] & original[number])
+        rows = np.flatnonzero((count >= enough) & original[number])
         kept = _another(key, survey["document"], rows, original[number])
         return {
             "document": survey["document"][rows],
@@ -138,15 +138,6 @@ class RecurringBlock(CorpusRule):
             yield self.finding(batch, start, end, message, [edits[line]], related=[other])
 
 
-@lru_cache(1024)
-def hash_text(text: str) -> int:
-    """A 64-bit hash of a group's name that is the same in every process."""
-    value = 0xCBF29CE484222325
-    for byte in text.encode("utf-8", "surrogatepass"):
-        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
-    return value
-
-
 def _recurring_kinds(batch: Batch) -> Indexes:
     """Lines with letters, of kinds that pages repeat and documentation does not; one of equal ones per document."""
     lines = batch.lines
@@ -171,13 +162,6 @@ def _lettered(batch: Batch, chosen: Indexes) -> NDArray[np.bool_]:
     return found
 
 
-def _needed(group: NDArray[np.uint64], least: int) -> Indexes:
-    """For each document, in how many documents of its group a line must stand."""
-    _, index, size = np.unique(group, return_inverse=True, return_counts=True)
-    needed: Indexes = np.maximum(least, np.floor(np.log2(size)).astype(np.int64) - 1)[index]
-    return needed
-
-
 def _first_of_its_kind(key: Indexes, number: Indexes, documents: int) -> NDArray[np.bool_]:
     """Documents that are the first with just these lines."""
     spread = mix(key.astype(np.uint64) + np.uint64(1))
@@ -186,14 +170,6 @@ def _first_of_its_kind(key: Indexes, number: Indexes, documents: int) -> NDArray
     alone = np.zeros(documents, np.bool_)
     alone[np.unique(total, return_index=True)[1]] = True
     return alone
-
-
-def _documents_with(key: Indexes, number: Indexes, counted: NDArray[np.bool_]) -> Indexes:
-    """For each row, how many different documents among the counted ones hold its line."""
-    size = int(number.max()) + 1
-    pairs = np.unique(key[counted] * size + number[counted])
-    found: Indexes = np.bincount(pairs // size, minlength=int(key.max()) + 1)[key]
-    return found
 
 
 def _another(key: Indexes, document: Indexes, rows: Indexes, original: NDArray[np.bool_]) -> Indexes:

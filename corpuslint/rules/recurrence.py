@@ -1,0 +1,82 @@
+"""In how many documents of their group lines stand, and which stretch of a document is its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+
+Indexes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@lru_cache(1024)
+def hash_text(text: str) -> int:
+    """A 64-bit hash of a group's name that is the same in every process."""
+    value = 0xCBF29CE484222325
+    for byte in text.encode("utf-8", "surrogatepass"):
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def group_hashes(batch: Batch) -> NDArray[np.uint64]:
+    """The hash of each document's group."""
+    return np.array([hash_text(document.group) for document in batch.documents], np.uint64)
+
+
+def needed(group: NDArray[np.uint64], least: int) -> Indexes:
+    """For each document, in how many documents of its group a line must stand."""
+    _, index, size = np.unique(group, return_inverse=True, return_counts=True)
+    enough: Indexes = np.maximum(least, np.floor(np.log2(size)).astype(np.int64) - 1)[index]
+    return enough
+
+
+def documents_with(key: Indexes, number: Indexes, counted: Flags) -> Indexes:
+    """For each row, how many different documents among the counted ones hold its line.
+
+    `key` numbers the lines and `number` the documents, both from 0.
+    """
+    size = int(number.max()) + 1
+    pairs = np.unique(key[counted] * size + number[counted])
+    found: Indexes = np.bincount(pairs // size, minlength=int(key.max()) + 1)[key]
+    return found
+
+
+def own_stretches(number: Indexes, recurs: Flags, running: Flags, length: Indexes, pale: Flags) -> Flags:
+    """For each row (a line), whether it belongs to the stretch that is its document's own.
+
+    That is the longest run of lines that stand on no other page, where running text counts `RUNNING` times: from its
+    first line of running text to its last, and the `pale` lines beside these.
+    """
+    count = len(number)
+    own = ~recurs
+    fresh = own & np.append(True, ~own[:-1] | (number[1:] != number[:-1]))[:count]
+    stretch = np.cumsum(fresh) - 1
+    rows = np.flatnonzero(own)
+    if not len(rows):
+        return own
+    weight = np.bincount(stretch[rows], np.where(running, RUNNING, 1)[rows] * length[rows]).astype(np.int64)
+    first = np.flatnonzero(fresh)
+    order = np.lexsort((first, -weight, number[first]))
+    best = np.zeros(len(first), np.bool_)
+    best[order[np.append(True, np.diff(number[first][order]) != 0)]] = True
+    chosen = own & best[np.maximum(stretch, 0)]
+    core = np.flatnonzero(chosen & running)
+    edges = np.flatnonzero(np.diff(stretch[core])) + 1
+    begins, ends = (core[np.append(0, edges)], core[np.append(edges, len(core)) - 1]) if len(core) else (core, core)
+    # As far as no line comes between that is not pale, or of another stretch.
+    before = np.append(-1, np.maximum.accumulate(np.where(chosen & pale, -1, np.arange(count))))
+    after = np.append(np.minimum.accumulate(np.where(chosen & pale, count, np.arange(count))[::-1])[::-1], count)
+    past = first + np.bincount(stretch[rows])
+    inside = np.zeros(count + 1, np.int64)
+    inside[np.maximum(before[begins] + 1, first[stretch[begins]])] += 1
+    np.add.at(inside, np.minimum(after[ends + 1], past[stretch[ends]]), -1)
+    kept: Flags = chosen & (np.cumsum(inside)[:count] > 0)
+    return kept
+
+
+RUNNING = 10
+"""How much more a character of running text counts than another in the choice of a document's own stretch."""
