@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
-from corpuslint.batch import Batch
+from corpuslint.batch import Batch, select
 from corpuslint.language.charset import among, charset
 from corpuslint.language.glue import hash_pieces
 from corpuslint.language.identify import languages
@@ -85,9 +85,11 @@ class BrokenHyphenation(Rule):
         starts, middles, behind = words.start[left], words.end[left], words.start[right]
         ends = words.end[right]
         document = batch.document_of(starts)
-        found = languages(batch)
-        for number in np.unique(document).tolist():
-            name = found.names[found.documents[number]] if found.documents[number] >= 0 else "en"
+        concerned = np.unique(document)
+        mine = select(batch, batch.ids[concerned])
+        found = languages(mine or batch)
+        for number, language in zip(concerned.tolist(), found.documents.tolist(), strict=True):
+            name = found.names[language] if language >= 0 else "en"
             own = document == number
             known = _joined(batch, name, starts[own], middles[own], behind[own], ends[own])
             for index in np.flatnonzero(own)[known].tolist():
@@ -97,15 +99,12 @@ class BrokenHyphenation(Rule):
 
     def _candidates(self, batch: Batch) -> tuple[Offsets, Offsets]:
         """Pairs of neighbouring words of letters with a hyphen and one space or line end between them."""
-        words, codes = batch.words, batch.codes
+        words = batch.words
         if len(words) < 2:
             return words.start[:0], words.start[:0]
-        gap = words.start[1:] - words.end[:-1]
-        pair = np.flatnonzero((gap >= 2) & (gap <= 8))
-        pair = pair[among(codes[words.end[pair]], HYPHENS)]
+        pair = _parted(batch)
         pair = pair[(batch.classes[words.end[pair] - 1] & batch.classes[words.start[pair + 1]] & tables.LOWER) != 0]
-        length = words.end - words.start
-        pair = pair[(length[pair] >= SHORTEST) & (length[pair + 1] >= SHORTEST)]
+        pair = pair[np.minimum(*(words.end[side] - words.start[side] for side in (pair, pair + 1))) >= SHORTEST]
         if len(pair):
             pair = pair[~np.isin(words.hash[pair + 1], _hanging())]
         edges = zip(words.end[pair].tolist(), words.start[pair + 1].tolist(), strict=True)
@@ -116,6 +115,19 @@ class BrokenHyphenation(Rule):
         pair = pair[batch.lines.kind[line] == Kind.PROSE]
         same = batch.document_of(words.start[pair]) == batch.document_of(words.start[pair + 1])
         return pair[same], pair[same] + 1
+
+
+def _parted(batch: Batch) -> Offsets:
+    """The words that a hyphen follows, and then one to seven characters up to the next word, white space first."""
+    words, low = batch.words, batch.lines.padded
+    here, behind = low[: len(batch.codes) - 1], low[1 : len(batch.codes)]
+    spaced = np.flatnonzero(((here == ord("-")) | (here >= 0xAC)) & (behind <= 32))
+    spaced = spaced[among(batch.codes[spaced], HYPHENS)]
+    left = batch.first_word(spaced) - 1
+    inner = (left >= 0) & (left + 1 < len(words))
+    left, spaced = left[inner], spaced[inner]
+    found: Offsets = left[(words.end[left] == spaced) & (words.start[left + 1] - spaced <= 8)]
+    return found
 
 
 def _joined(

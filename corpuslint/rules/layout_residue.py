@@ -95,12 +95,12 @@ class LayoutResidue(Rule):
 
     def _runs(self, batch: Batch, near: Offsets) -> Iterator[Finding]:
         """Runs of spaces with a no-break space among them, between two words of one line."""
-        first = np.maximum(near - 1, 0)
-        last = np.minimum(near + 1, len(batch.codes) - 1)
-        spaces = batch.codes == 32
-        spaces[near] = True
-        if not (spaces[first] & (first < near) | spaces[last] & (last > near)).any():
+        codes = batch.codes
+        beside = (codes[np.maximum(near - 1, 0)] == 32) | (codes[np.minimum(near + 1, len(codes) - 1)] == 32)
+        if not beside.any() and not (np.diff(near) == 1).any():
             return
+        spaces = codes == 32
+        spaces[near] = True
         start, end = long_runs(spaces)
         mixed = np.searchsorted(near, end) > np.searchsorted(near, start)
         mixed &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], np.append(STOPS, HALF_BYTES))
@@ -143,8 +143,10 @@ class LayoutResidue(Rule):
 
 def _no_break(batch: Batch) -> Offsets:
     """Where no-break spaces stand."""
-    above = np.flatnonzero((batch.classes & tables.SPACE != 0) & (batch.codes >= NO_BREAK[0]))
-    return above[np.isin(batch.codes[above], NO_BREAK)]
+    above = np.flatnonzero(batch.lines.low >= NO_BREAK[0])
+    above = above[(batch.classes[above] & tables.SPACE) != 0]
+    found: Offsets = above[np.isin(batch.codes[above], NO_BREAK)]
+    return found
 
 
 def long_runs(flags: Flags) -> tuple[Offsets, Offsets]:
