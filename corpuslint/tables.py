@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.generic)
 
 WORD = 1
 """Part of a word: letters, marks, digits, connectors such as the underscore (`\\w` of the `regex` module)."""
@@ -45,8 +47,12 @@ def save_table(path: Path, table: NDArray[Any]) -> None:
     path.write_bytes(index.reshape(-1).astype(np.uint16).tobytes() + pages.tobytes())
 
 
-def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The different values, ascending: `np.unique` without the 15 ms in which it loads masked arrays."""
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """The different values, ascending.
+
+    `np.unique` without the 15 ms in which it loads masked arrays, and without its table of hashes, which takes ten
+    times as long as sorting for 300,000 values (NumPy 2.4).
+    """
     values = np.sort(values)
     return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.columns import release
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
@@ -39,6 +40,7 @@ from corpuslint.rules.excerpts import (
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places, find_stretch
 from corpuslint.similarity.shingles import Rows, make_shingles
+from corpuslint.tables import distinct
 
 NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
 """Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
@@ -143,7 +145,7 @@ class ContainedBlock(CorpusRule):
         asked = {name: survey[name][texts] for name in ("document", "start", "end", "words")}
         asked |= {"text": text, "holder": survey["documents"][holder]}
         asked |= {"own": places.own - edges[owner[places.text]], "other": places.other - edges[holder]}
-        return Again(np.unique(np.concatenate((asked["document"], asked["holder"]))), asked)
+        return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
 
     @property
     def _least(self) -> int:
@@ -195,13 +197,10 @@ class ContainedBlock(CorpusRule):
     def _contained(self, survey: Survey, again: Survey) -> Iterator[tuple[int, int, int, int, int]]:
         """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
         values, edges = again["values"], np.append(0, np.cumsum(again["size"]))
-        chosen = np.flatnonzero(values < CHOSEN)
-        chosen_edges = np.searchsorted(chosen, edges)
-        first = edges[np.searchsorted(again["documents"], again["document"])] + again["first"]
         blocks = _blocks_at(again, survey)[survey["text"]]
-        holder = np.searchsorted(again["documents"], survey["holder"])
-        mine_at = chosen[chosen_edges[np.searchsorted(again["documents"], again["document"][blocks])] + survey["own"]]
-        shift = chosen[chosen_edges[holder] + survey["other"]] - mine_at
+        owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
+        shift = _chosen_at(values, edges, holder, survey["other"]) - _chosen_at(values, edges, owner, survey["own"])
+        first = edges[again["documents"].searchsorted(again["document"])] + again["first"]
         begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
@@ -260,6 +259,18 @@ def _is_quoted(again: Survey, text: slice, window: slice, cut: bool, loose: bool
         return True
     ending = values[window] == values[text.stop - 1]
     return bool((ending & (marks[window] & STOP != 0)).any() or (loose and not ending.any()))
+
+
+def _chosen_at(values: NDArray[np.uint32], edges: Indexes, documents: Indexes, numbers: Indexes) -> Indexes:
+    """Where the chosen shingle with this number in its document stands among all shingles, for each row."""
+    found = np.zeros(len(documents), np.int64)
+    order = np.argsort(documents, kind="stable")
+    cuts = np.flatnonzero(np.diff(documents[order])) + 1
+    for rows in np.split(order, cuts) if len(order) else ():
+        top, bottom = edges[documents[rows[0]] : documents[rows[0]] + 2].tolist()
+        found[rows] = np.flatnonzero(values[top:bottom] < CHOSEN)[numbers[rows]] + top
+    release((values,))
+    return found
 
 
 def _blocks_at(again: Survey, survey: Survey) -> Indexes:

@@ -16,6 +16,7 @@ from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place
 from corpuslint.similarity.clusters import group_equal
 from corpuslint.similarity.shingles import fingerprints
+from corpuslint.tables import distinct
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class DuplicateDocument(CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         first = group_equal(survey["print"])
         copies = np.flatnonzero(first != np.arange(len(first)))
-        wanted = np.unique(np.concatenate((copies, first[copies])))
+        wanted = distinct(np.concatenate((copies, first[copies])))
         return Again(survey["document"][wanted], {name: column[wanted] for name, column in survey.items()})
 
     def survey_again(self, batch: Batch) -> Survey:

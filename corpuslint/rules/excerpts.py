@@ -10,6 +10,7 @@ from corpuslint.batch import Batch
 from corpuslint.rules.copies import Indexes, block_words
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.shingles import Rows
+from corpuslint.tables import distinct
 
 DIFFERENT = 10
 """Different words that a text must have besides markup. Less is a link, or names of one table."""
@@ -80,7 +81,7 @@ def different(batch: Batch) -> Indexes:
     first, last = words.first[blocks], words.last[blocks]
     seen = Rows(visible(batch), first, last).gather()
     hashes = Rows(batch.words.hash, first, last).gather()[seen]
-    packed = np.unique(row[seen].astype(np.uint64) << np.uint64(40) | hashes >> np.uint64(24))
+    packed = distinct(row[seen].astype(np.uint64) << np.uint64(40) | hashes >> np.uint64(24))
     different = np.bincount((packed >> np.uint64(40)).astype(np.int64), minlength=len(batch.blocks))
     return np.where(words.count > ENOUGH, words.count, different)
 

@@ -28,6 +28,7 @@ from corpuslint.rules.near import Near, near_message, noted
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import Sets, make_sets, weigh
+from corpuslint.tables import distinct
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class NearDuplicateBlock(Near, CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
         signed = self.candidates(equal, survey["words"], survey["keys"])
-        return Again(np.unique(survey["document"][signed]), {**survey, "equal": equal, "signed": signed})
+        return Again(distinct(survey["document"][signed]), {**survey, "equal": equal, "signed": signed})
 
     def survey_again(self, batch: Batch) -> Survey:
         """The words or shingles of these documents, in order: the first survey knows which are whose."""

@@ -17,6 +17,7 @@ from corpuslint.rules.near import Near, near_message, noted, read_sets
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
+from corpuslint.tables import distinct
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class NearDuplicateDocument(Near, CorpusRule):
         tags = None if self.templates else tags_of(survey["titles"])
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(equal != np.arange(len(equal)))
-        wanted = np.unique(np.concatenate((signed, repeated, equal[repeated])))
+        wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))
         return Again(survey["document"][wanted], {**survey, "equal": equal, "signed": signed, "wanted": wanted})
 
     def survey_again(self, batch: Batch) -> Survey:

@@ -32,6 +32,7 @@ from corpuslint.rules.copies import (
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
+from corpuslint.tables import distinct
 
 SAFE_WORDS, SAFE_BLOCKS = 150, 3
 """Words and paragraphs of a passage that is taken out safely. Of 40 repeats in plain web pages that were safe without
@@ -119,7 +120,7 @@ class RepeatedBlock(CorpusRule):
             "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
             "words": words.count[chosen].astype(np.int32),
             "number": (chosen - batch.blocks.document.searchsorted(owner)).astype(np.int32),
-            "repetitive": batch.ids[np.unique(batch.blocks.document[self._run_starts(batch)])],
+            "repetitive": batch.ids[distinct(batch.blocks.document[self._run_starts(batch)])],
             **places_of(batch, chosen),
         }
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpuslint.columns import release
 from corpuslint.similarity.clusters import group_equal
+from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 Values = NDArray[np.uint32]
@@ -165,7 +166,7 @@ def _chunks(owners: Indexes, sizes: Indexes) -> Indexes:
     """Where to cut a list of things of these sizes into chunks, but never between two of one owner (ascending)."""
     sums = np.cumsum(sizes)
     cuts = np.searchsorted(sums, np.arange(CHUNK, sums[-1], CHUNK)) if len(sums) else np.zeros(0, np.int64)
-    return np.unique(np.concatenate(([0], np.searchsorted(owners, owners[cuts]), [len(owners)])))
+    return distinct(np.concatenate(([0], np.searchsorted(owners, owners[cuts]), [len(owners)])))
 
 
 def _anchors(index: Index, sizes: NDArray[np.uint16], texts: Indexes) -> tuple[Indexes, Indexes, NDArray[np.uint16]]:
@@ -249,7 +250,7 @@ def find_stretch(text: Values, window: Values, block: Indexes, allowed: Flags) -
     `block` says for each shingle of the window to which block it belongs, `allowed` whether it counts. Blocks at either
     end in which only a few shingles stand by chance are left out, and all others where one block holds nine in ten.
     """
-    wanted = np.unique(text)
+    wanted = distinct(text)
     place = np.minimum(np.searchsorted(wanted, window), len(wanted) - 1)
     hits = np.flatnonzero((wanted[place] == window) & allowed)
     if not len(hits):
@@ -265,4 +266,4 @@ def find_stretch(text: Values, window: Values, block: Indexes, allowed: Flags) -
             return None
         first, last = int(good[0]), int(good[-1])
     inside = hits[(block[hits] >= top + first) & (block[hits] <= top + last)]
-    return Stretch(top + first, top + last, len(np.unique(place[inside])) * 1_000_000 // len(wanted))
+    return Stretch(top + first, top + last, len(distinct(place[inside])) * 1_000_000 // len(wanted))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpuslint.similarity.candidates import NOWHERE, REPRESENTATIVES, Buckets, Indexes, Keys, Seen, make_buckets
 
-COUNTED = 1 << 18
+COUNTED = 1 << 14
 """Pairs of one band that are looked at: a crowd of 100,000 texts has 5,000 million, and to count them is no use."""
 
 

@@ -12,6 +12,7 @@ different titles it leaves one in five, most of which are versions of one page u
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,63 +35,79 @@ REPEATED = 2
 """Occurrences that a word of the beginning must have to be a subject."""
 
 
+class Subjects(NamedTuple):
+    """Some words of each text and how often it has them, shape (texts, words); 0 fills up."""
+
+    words: NDArray[np.uint32]
+    counts: NDArray[np.int32]
+
+
 def of_one_template(sets: Sets) -> Callable[[Indexes, Indexes], NDArray[np.bool_]]:
     """A test of pairs of weighted sets: whether each has a subject that the other has not, or another title."""
-    packed = np.repeat(np.arange(len(sets), dtype=np.uint64) << np.uint64(32), np.diff(sets.offsets))
-    packed |= sets.values
-    heaviest, leading = _heaviest(sets), _leading(sets, packed)
+    heaviest, leading = _heaviest(sets), _leading(sets)
 
     def test(first: Indexes, second: Indexes) -> NDArray[np.bool_]:
         titles = sets.titles
         different = np.zeros(len(first), np.bool_) if titles is None else other_titles(titles, first, second)
-        for words, fewer in ((heaviest, NONE), (leading, FEWER)):
-            lacking = _lacking(sets, packed, words, first, second, fewer)
-            different |= lacking & _lacking(sets, packed, words, second, first, fewer)
+        for subjects, fewer in ((heaviest, NONE), (leading, FEWER)):
+            lacking = _lacking(sets, subjects, first, second, fewer)
+            lacking[lacking] = _lacking(sets, subjects, second[lacking], first[lacking], fewer)
+            different |= lacking
         return different
 
     return test
 
 
-def _lacking(
-    sets: Sets, packed: NDArray[np.uint64], words: NDArray[np.uint32], texts: Indexes, others: Indexes, fewer: int
-) -> NDArray[np.bool_]:
-    """For each pair, whether the other text nearly lacks one of the words of the text; 0 stands for no word."""
-    mine = words[texts]
-    own, other = (_count(sets, packed, mine, which) for which in (texts, others))
-    return np.asarray(((mine != 0) & (fewer * other <= own)).any(axis=1))
+def _lacking(sets: Sets, subjects: Subjects, texts: Indexes, others: Indexes, fewer: int) -> NDArray[np.bool_]:
+    """For each pair, whether the other text nearly lacks one of the words of the text."""
+    words, counts = subjects.words[texts], subjects.counts[texts]
+    row, column = np.nonzero(words)
+    missed = fewer * _count(sets, others[row], words[row, column]) <= counts[row, column]
+    found = np.zeros(len(texts), np.bool_)
+    found[row[missed]] = True
+    return found
 
 
-def _count(sets: Sets, packed: NDArray[np.uint64], words: NDArray[np.uint32], texts: Indexes) -> NDArray[np.int64]:
-    """How often the text of each row has the words of the row."""
-    wanted = (texts.astype(np.uint64) << np.uint64(32))[:, None] | words
-    place = np.minimum(packed.searchsorted(wanted.ravel()), len(packed) - 1).reshape(wanted.shape)
-    counts = np.ones(len(packed), np.int64) if sets.counts is None else sets.counts
-    return np.where(packed[place] == wanted, counts[place], 0).astype(np.int64)
+def _count(sets: Sets, texts: Indexes, words: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """How often each of these texts has the word beside it."""
+    if not len(sets.values):
+        return np.zeros(len(texts), np.int64)
+    place, end = sets.offsets[texts], sets.offsets[texts + 1]
+    step = 1 << int((end - place).max(initial=0)).bit_length()
+    while step := step >> 1:  # A binary search in each text's own values, of all texts at once.
+        further = place + step
+        less = (further <= end) & (sets.values.take(further - 1, mode="clip") < words)
+        place = np.where(less, further, place)
+    has = (place < end) & (sets.values.take(place, mode="clip") == words)
+    return np.where(has, 1 if sets.counts is None else sets.counts.take(place, mode="clip"), 0).astype(np.int64)
 
 
-def _heaviest(sets: Sets) -> NDArray[np.uint32]:
-    """The words with the greatest occurrences times weight of each text, shape (texts, HEAVIEST)."""
-    found = np.zeros((len(sets), HEAVIEST), np.uint32)
+def _heaviest(sets: Sets) -> Subjects:
+    """The words with the greatest occurrences times weight of each text."""
+    found = Subjects(np.zeros((len(sets), HEAVIEST), np.uint32), np.zeros((len(sets), HEAVIEST), np.int32))
     filled = np.flatnonzero(np.diff(sets.offsets))
     if not len(filled) or sets.counts is None:
         return found
-    score = sets.weights_of(sets.values) * sets.counts
+    score = sets.weights_of(sets.values).astype(np.int32)
+    score *= sets.counts
     starts, lengths = sets.offsets[filled], np.diff(sets.offsets)[filled]
     least = sets.totals[filled] * HEAVY // (100 * lengths)
     for place in range(HEAVIEST):
         best = np.maximum.reduceat(score, starts)
         hits = np.flatnonzero(score == np.repeat(best, lengths))
         first = hits[np.searchsorted(hits, starts)]
-        found[filled, place] = np.where(best >= np.maximum(least, 1), sets.values[first], 0)
+        heavy = best >= np.maximum(least, 1)
+        found.words[filled, place] = np.where(heavy, sets.values[first], 0)
+        found.counts[filled, place] = sets.counts[first]
         score[first] = 0
     return found
 
 
-def _leading(sets: Sets, packed: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """The words of the beginning of each text that it repeats; 0 in place of the others."""
-    if sets.heads is None or sets.counts is None or not len(packed):
-        return np.zeros((len(sets), 1), np.uint32)
-    wanted = (np.arange(len(sets), dtype=np.uint64) << np.uint64(32))[:, None] | sets.heads
-    place = np.minimum(packed.searchsorted(wanted.ravel()), len(packed) - 1).reshape(wanted.shape)
-    repeated = (packed[place] == wanted) & (sets.counts[place] >= REPEATED)
-    return np.where(repeated, sets.heads, 0).astype(np.uint32)
+def _leading(sets: Sets) -> Subjects:
+    """The words of the beginning of each text that it repeats."""
+    if sets.heads is None or sets.counts is None:
+        return Subjects(np.zeros((len(sets), 1), np.uint32), np.zeros((len(sets), 1), np.int32))
+    row, column = np.nonzero(sets.heads)
+    counts = np.zeros(sets.heads.shape, np.int32)
+    counts[row, column] = _count(sets, row, sets.heads[row, column])
+    return Subjects(np.where(counts >= REPEATED, sets.heads, 0).astype(np.uint32), counts)

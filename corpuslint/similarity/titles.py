@@ -21,6 +21,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.tables import distinct
+
 Titles = NDArray[np.uint32]
 
 REACH = 4000
@@ -78,7 +80,7 @@ def hash_of(title: str) -> int:
 
 def tags_of(titles: Titles) -> NDArray[np.uint32]:
     """One number for all titles that may be the same, 0 for no title: the shortest ending that is a title itself."""
-    whole = np.unique(titles[:, 0])
+    whole = distinct(titles[:, 0])
     tags = titles[:, 0].copy()
     for column in range(1, titles.shape[1]):
         ending = titles[:, column]

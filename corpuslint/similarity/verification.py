@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.similarity.shingles import Offsets, Rows
+from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 CHUNK = 1 << 16
@@ -66,7 +67,7 @@ def make_sets(rows: Rows, counted: bool = False) -> Sets:
     """The sets of the values of each row (uint32), each value once; `counted`, with their counts and the heads."""
     ends = np.cumsum(rows.lengths)
     if len(rows) > 1 and ends[-1] > 2 * AT_ONCE:
-        edges = np.unique(np.searchsorted(ends, np.arange(0, ends[-1], AT_ONCE), side="right"))
+        edges = distinct(np.searchsorted(ends, np.arange(0, ends[-1], AT_ONCE), side="right"))
         stretches = zip(edges, np.append(edges[1:], len(rows)), strict=True)
         return join_sets(
             [_make_sets(Rows(rows.values, rows.starts[a:b], rows.ends[a:b]), counted) for a, b in stretches]
