@@ -48,6 +48,8 @@ of the text does not make the sentence needless."""
 SLACK = 4
 """A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
 MILLION = 1_000_000
+RELEASE = 4096
+"""Texts that are read in full before the memory of columns on the disk is given up."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,9 @@ class ContainedBlock(CorpusRule):
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
-        for row in np.flatnonzero(again["asks"][blocks]).tolist():
+        for turn, row in enumerate(np.flatnonzero(again["asks"][blocks]).tolist()):
+            if not turn % RELEASE:
+                release(again.values())
             text, left, right = int(blocks[row]), int(low[row]), int(high[row])
             window = np.arange(left, right)
             block = np.searchsorted(first, window, side="right") - 1

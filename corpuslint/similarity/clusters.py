@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Indexes = NDArray[np.int64]
 STAYS = -1
+AT_ONCE = 1 << 16
+"""Pairs that are Python's own numbers at a time: these take five times the memory."""
 
 
 def choose(
@@ -35,9 +37,11 @@ def choose(
     kept = np.full(count, STAYS, np.int64)
     order = np.lexsort((first, -score, second))
     copies: dict[int, int] = {}
-    for one, other in zip(first[order].tolist(), second[order].tolist(), strict=True):
-        if other not in copies and one not in copies:
-            copies[other] = one
+    for begin in range(0, len(order), AT_ONCE):
+        some = order[begin : begin + AT_ONCE]
+        for one, other in zip(first[some].tolist(), second[some].tolist(), strict=True):
+            if other not in copies and one not in copies:
+                copies[other] = one
     if copies:
         kept[np.fromiter(copies.keys(), np.int64, len(copies))] = np.fromiter(copies.values(), np.int64, len(copies))
     return kept

@@ -193,7 +193,9 @@ def _places(index: Index, text: Indexes, own: Indexes, other: Indexes) -> Places
     text, own, other = text[apart], own[apart], other[apart]
     _, once, votes = np.unique(text << 33 | (other - own + (1 << 32)), return_index=True, return_counts=True)
     places = _best(Places(text[once], own[once], other[once], votes), ALIGNED)
-    return _best(_in_line(index, places), HOLDERS)
+    places = _best(_in_line(index, places), HOLDERS)
+    release((index.values,))
+    return places
 
 
 def _in_line(index: Index, places: Places) -> Places:

@@ -26,6 +26,8 @@ INVERSE = pow(PLACE, -1, 1 << 64)
 BATCH = 1 << 17
 """Code points that are worked on at a time: all temporary arrays then stay in the cache, which is twice as fast as
 batches of 2^20."""
+GATHERED = 1 << 18
+"""Values that are gathered at a time: their indexes take four times their memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,15 @@ class Rows:
     def gather(self) -> NDArray[Any]:
         """The values of all rows, one row after another, and nothing between them."""
         lengths = self.lengths
-        index = np.arange(int(lengths.sum()))
-        index += np.repeat(self.starts - (np.cumsum(lengths) - lengths), lengths)
-        values: NDArray[Any] = self.values[index]
+        ends = np.cumsum(lengths)
+        values = np.empty(int(ends[-1]) if len(ends) else 0, self.values.dtype)
+        shift, first, done = self.starts - (ends - lengths), 0, 0
+        while first < len(ends):
+            last = max(first + 1, int(ends.searchsorted(done + GATHERED, "right")))
+            index = np.arange(done, int(ends[last - 1]))
+            index += np.repeat(shift[first:last], lengths[first:last])
+            values[done : done + len(index)] = self.values[index]
+            first, done = last, done + len(index)
         return values
 
 

@@ -31,6 +31,8 @@ NONE = 1 << 20
 FEWER = 5
 """A word of the beginning is lacking too where the other text has it a fifth as often: `description` stands in every
 reference page, and is the subject of one. With 3, a sixth of the stories on several sites would be lost."""
+AT_ONCE = 1 << 14
+"""Texts whose beginnings are looked at at a time."""
 REPEATED = 2
 """Occurrences that a word of the beginning must have to be a subject."""
 
@@ -107,7 +109,9 @@ def _leading(sets: Sets) -> Subjects:
     """The words of the beginning of each text that it repeats."""
     if sets.heads is None or sets.counts is None:
         return Subjects(np.zeros((len(sets), 1), np.uint32), np.zeros((len(sets), 1), np.int32))
-    row, column = np.nonzero(sets.heads)
     counts = np.zeros(sets.heads.shape, np.int32)
-    counts[row, column] = _count(sets, row, sets.heads[row, column])
+    for first in range(0, len(sets), AT_ONCE):
+        row, column = np.nonzero(sets.heads[first : first + AT_ONCE])
+        row += first
+        counts[row, column] = _count(sets, row, sets.heads[row, column])
     return Subjects(np.where(counts >= REPEATED, sets.heads, 0).astype(np.uint32), counts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import release
 from corpuslint.similarity.shingles import Offsets, Rows
 from corpuslint.tables import distinct
 
@@ -29,6 +30,8 @@ MARGIN = 6
 a pair in a thousand million is dropped wrongly, and always the same one."""
 HEAD = 12
 """Words of the beginning of a text that are looked at for its subject."""
+HELD = 1 << 21
+"""Values of which holders are counted at a time."""
 LARGE = 256
 """Values from which two sets are compared by themselves."""
 LOW = np.uint64(0xFFFFFFFF)
@@ -56,11 +59,11 @@ class Sets:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def weights_of(self, values: NDArray[np.uint32]) -> NDArray[np.int64]:
+    def weights_of(self, values: NDArray[np.uint32]) -> NDArray[np.int16]:
         """The weight of each value."""
         if self.table is None:
-            return np.ones(len(values), np.int64)
-        return self.table.take(values & np.uint32(len(self.table) - 1)).astype(np.int64)
+            return np.ones(len(values), np.int16)
+        return self.table.take(values & np.uint32(len(self.table) - 1))
 
 
 def make_sets(rows: Rows, counted: bool = False) -> Sets:
@@ -68,10 +71,11 @@ def make_sets(rows: Rows, counted: bool = False) -> Sets:
     ends = np.cumsum(rows.lengths)
     if len(rows) > 1 and ends[-1] > 2 * AT_ONCE:
         edges = distinct(np.searchsorted(ends, np.arange(0, ends[-1], AT_ONCE), side="right"))
-        stretches = zip(edges, np.append(edges[1:], len(rows)), strict=True)
-        return join_sets(
-            [_make_sets(Rows(rows.values, rows.starts[a:b], rows.ends[a:b]), counted) for a, b in stretches]
-        )
+        parts = []
+        for first, last in zip(edges, np.append(edges[1:], len(rows)), strict=True):
+            parts.append(_make_sets(Rows(rows.values, rows.starts[first:last], rows.ends[first:last]), counted))
+            release((rows.values,))
+        return join_sets(parts)
     return _make_sets(rows, counted)
 
 
@@ -146,14 +150,19 @@ def weigh(sets: Sets) -> Sets:
     bits: the rare value that shares a place with another is taken for a little less rare.
     """
     size = 1 << max(16, min(22, (8 * max(1, len(sets.values))).bit_length()))
-    place = sets.values & np.uint32(size - 1)
-    holders = np.bincount(place, minlength=size)
+    holders = np.zeros(size, np.int64)
+    for first in range(0, len(sets.values), HELD):
+        holders += np.bincount(sets.values[first : first + HELD] & np.uint32(size - 1), minlength=size)
     numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
     table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16).take(holders)
-    sums = np.zeros(len(sets.values) + 1, np.int64)
-    np.cumsum(table.take(place), out=sums[1:])
-    totals = sums[sets.offsets[1:]] - sums[sets.offsets[:-1]]
-    return Sets(sets.values, sets.offsets, totals, table, sets.counts, sets.heads, sets.titles)
+    weighted = Sets(
+        sets.values, sets.offsets, np.zeros(len(sets), np.int64), table, sets.counts, sets.heads, sets.titles
+    )
+    filled = np.flatnonzero(np.diff(sets.offsets))
+    if len(filled):
+        weights = weighted.weights_of(sets.values)
+        weighted.totals[filled] = np.add.reduceat(weights, sets.offsets[filled], dtype=np.int64)
+    return weighted
 
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
