@@ -156,7 +156,7 @@ class Run:
         rules, directory = self.plan.corpus_rules, Directory()
         if not rules:
             return {}, directory
-        merging = {rule.code: Merging(rule) for rule in rules}
+        merging = {rule.code: self.merging(rule) for rule in rules}
         tasks = ((self.plan, number, part, shelf is not None) for number, part in self.parts())
         for part, surveyed in workers.map(survey_part, tasks):
             self.progress("reading", sum(piece.size for piece in part))
@@ -165,8 +165,16 @@ class Run:
             directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
+        return self.concluded(workers, merging, directory), directory
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Where the surveys of a rule are put together."""
+        return Merging(rule)
+
+    def concluded(self, workers: Workers, merging: dict[str, Merging], directory: Directory) -> dict[str, Verdicts]:
+        """What the rules conclude from their surveys, or from looking at some documents again."""
         concluded: dict[str, Verdicts | Again] = {}
-        for code in [rule.code for rule in rules]:
+        for code in list(merging):
             mine = merging.pop(code)
             concluded[code] = mine.conclude()
             self.notes += mine.notes
@@ -174,13 +182,13 @@ class Run:
         again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
         if again:
             verdicts |= self._conclude_again(workers, again, directory)
-        return verdicts, directory
+        return verdicts
 
     def _conclude_again(
         self, workers: Workers, again: Mapping[str, Again], directory: Directory
     ) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
-        merging = {code: Merging(rule) for code, rule in rules.items()}
+        merging = {code: self.merging(rule) for code, rule in rules.items()}
         wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
         everything = np.unique(np.concatenate(list(wanted.values())))
 

@@ -7,7 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from corpuslint.columns import ColumnStore, release
 from corpuslint.formats import Part
@@ -32,7 +32,7 @@ class Workers:
         self.jobs = jobs
         self.pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Self:
         if self.jobs > 1:
             from concurrent.futures import ProcessPoolExecutor
 

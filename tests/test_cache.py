@@ -6,15 +6,21 @@ import json
 import os
 import pickle
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpuslint.batch import Place
-from corpuslint.cache import Answers, Cache, CachedRun, moved, program, stable_parts
-from corpuslint.cached_findings import find_in_part, key_of
+from corpuslint.cache import Cache, CachedRun
+from corpuslint.cache.findings import digest_of_verdicts, settle_part
+from corpuslint.cache.keys import program, stable_parts
+from corpuslint.cache.store import Answers
+from corpuslint.cache.surveys import NUMBER, moved
 from corpuslint.cli import main
 from corpuslint.directory import PART_SHIFT
 from corpuslint.discovery import discover
@@ -76,6 +82,48 @@ def test_the_answer_is_the_same_before_and_after_every_kind_of_change(
     same(capsys)
 
 
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["write", "remove", "rename", "append"]), st.integers(0, 11), st.integers(0, 15)),
+    min_size=1,
+    max_size=3,
+)
+
+
+def edit(data: Path, kind: str, number: int, other: int) -> None:
+    """Change one file of a small corpus in some way, if it is there."""
+    file = data / f"{number:02}.jsonl"
+    record = json.dumps({"text": "\n\n".join(paragraph(n) for n in (other, other + 1, other % 3, other % 5))}) + "\n"
+    if kind == "write":
+        file.write_text(record)
+    elif kind == "append" and file.exists():
+        file.write_text(file.read_text() + record)
+    elif kind == "rename" and file.exists():
+        file.rename(data / f"{other:02}.jsonl")
+    elif kind == "remove":
+        file.unlink(missing_ok=True)
+
+
+def found(run: Run) -> list[object]:
+    """The findings of a run, which cuts the corpus into parts in its own way."""
+    return [entry for checked in run.checked() for entry in checked.findings]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(EDITS, min_size=1, max_size=3))
+def test_any_edits_give_the_answer_of_a_run_without_a_cache(rounds: list[list[tuple[str, int, int]]]) -> None:
+    plan = Plan(tuple(rule() for rule in RULES))
+    with tempfile.TemporaryDirectory() as folder:
+        data, cache = Path(folder, "data"), Path(folder, "cache")
+        data.mkdir()
+        for number in range(8):
+            edit(data, "write", number, number + number % 3)
+        for edits in ([], *rounds):
+            for kind, number, other in edits:
+                edit(data, kind, number, other)
+            sources = discover([str(data)]).sources if any(data.iterdir()) else ()
+            assert found(CachedRun(plan, sources, cache=Cache(cache))) == found(Run(plan, sources))
+
+
 def test_settings_are_part_of_the_key(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for more in ([], ["--set", "DUP002.threshold=0.9"], ["--ignore", "DUP001"], ["--field", "title"]):
         assert check(capsys, "--cache", "cache", *more) == check(capsys, *more)
@@ -97,7 +145,7 @@ def test_unchanged_parts_are_not_read_again(corpus: Path) -> None:
         return cache.hits, cache.misses
 
     first, second = hits(), hits()
-    assert first[0] == second[1] == 0
+    assert first[1] > second[1] == 0
     (corpus / "data" / "079.txt").write_text(paragraph(3))
     third = hits()
     assert third[0] > third[1] > 0
@@ -124,13 +172,11 @@ def test_a_file_of_the_cache_cannot_run_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if issubclass(rule, CorpusRule)], ids=lambda rule: rule.code)
 def test_surveys_can_be_moved_to_another_part(rule: type[CorpusRule]) -> None:
-    from corpuslint.cache import NUMBER
-
     plan = Plan((rule(),))
     (part,) = parts_of(discover([str(ROOT / "seeds")]).sources, plan.reading)
     for number in (0, 5, 70_000):
         wanted = survey_part(plan, number, part).surveys[rule.code]
-        found = moved(survey_part(plan, NUMBER, part), number).surveys[rule.code]
+        found = moved(survey_part(plan, NUMBER, part).surveys[rule.code], number)
         assert set(found) == set(wanted)
         for name, column in wanted.items():
             assert column.dtype == found[name].dtype
@@ -156,30 +202,27 @@ def test_the_same_run_without_corpus_rules(corpus: Path) -> None:
     plan = Plan(tuple(rule() for rule in RULES if not issubclass(rule, CorpusRule)))
     sources = discover(["data"]).sources
 
-    def findings(run: Run) -> list[object]:
-        return [entry for checked in run.checked() for entry in checked.findings]
-
-    assert findings(CachedRun(plan, sources, cache=Cache(corpus / "cache"))) == findings(Run(plan, sources))
+    assert found(CachedRun(plan, sources, cache=Cache(corpus / "cache"))) == found(Run(plan, sources))
 
 
-def test_a_key_follows_the_part_and_the_kept_copies_wherever_they_move() -> None:
+def test_a_digest_follows_the_part_and_the_kept_copies_wherever_they_move() -> None:
     rule = RepeatedBlock()
     other, third = Place("other.txt", None, None), Place("third.txt", None, None)
 
-    def key(number: int, kept_part: int, place: Place, start: int = 5) -> str:
+    def key(number: int, kept_part: int, place: Place, start: int = 5) -> bytes:
         own, kept = number << PART_SHIFT, (kept_part << PART_SHIFT) + 2
         verdicts = {
             "document": np.array([own + 1, own + 4]),
             "kept": np.array([own, kept]),
             "start": np.array([start, 9], np.int32),
         }
-        return key_of(b"part", rule, number, verdicts, {own: Place("own.txt", None, None), kept: place})
+        return digest_of_verdicts(rule, number, verdicts, {own: Place("own.txt", None, None), kept: place})
 
     assert key(3, 1, other) == key(7, 1, other) == key(3, 2, other)
     assert len({key(3, 1, other), key(3, 1, third), key(3, 5, other), key(3, 1, other, start=6)}) == 4
 
 
-def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_is_checked_again_only_where_verdicts_changed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (corpus / "data" / "000.txt").write_text(paragraph(1) + "\n\n" + paragraph(2) + "\n\n" + paragraph(3) + "\n")
     (corpus / "data" / "zz.jsonl").write_text(json.dumps({"text": "\n\n".join(map(paragraph, (1, 2, 3, 4)))}) + "\n")
     plan = Plan((RepeatedBlock(),))
@@ -187,14 +230,13 @@ def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkey
 
     def watched(plan: Plan, number: int, part: Part, *rest: Any) -> Any:
         looked.extend(piece.source.path for piece in part if plan.rules)
-        return find_in_part(plan, number, part, *rest)
+        return settle_part(plan, number, part, *rest)
 
-    monkeypatch.setattr("corpuslint.cached_findings.find_in_part", watched)
+    monkeypatch.setattr("corpuslint.cache.run.settle_part", watched)
 
     def findings() -> list[object]:
         looked.clear()
-        run = CachedRun(plan, discover(["data"]).sources, cache=Cache(corpus / "cache"))
-        return [entry for checked in run.checked() for entry in checked.findings]
+        return found(CachedRun(plan, discover(["data"]).sources, cache=Cache(corpus / "cache")))
 
     first = findings()
     assert "data/zz.jsonl" in looked
@@ -202,7 +244,7 @@ def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkey
     assert looked == []
     (corpus / "data" / "yy.jsonl").write_text(json.dumps({"text": "Nothing that stands elsewhere."}) + "\n")
     assert findings() == first
-    assert looked == []
+    assert looked == ["data/yy.jsonl"]
     (corpus / "data" / "000.txt").unlink()
     assert findings() != first
     assert "data/zz.jsonl" in looked
@@ -211,7 +253,7 @@ def test_a_rule_looks_again_only_where_its_verdicts_changed(corpus: Path, monkey
 def test_the_program_is_part_of_the_key_by_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied = tmp_path / "corpuslint"
     shutil.copytree(ROOT / "corpuslint", copied, ignore=shutil.ignore_patterns("*.pyc"))
-    monkeypatch.setattr("corpuslint.cache.__file__", str(copied / "cache.py"))
+    monkeypatch.setattr("corpuslint.__file__", str(copied / "__init__.py"))
     plan = Plan((RepeatedBlock(),))
     before = program(plan)
     os.utime(copied / "words.py", (1, 1))

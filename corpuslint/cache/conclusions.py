@@ -1,0 +1,64 @@
+"""What a rule concludes from surveys that it has seen before.
+
+What rules conclude depends on the whole corpus, so an edit changes what the first surveys say. Most edits leave what
+is compared in full as it was (`CorpusRule.conclude_again`): the longer half of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpuslint.cache.keys import digest_of, key
+from corpuslint.cache.store import Cache
+from corpuslint.cache.surveys import KeptSurvey
+from corpuslint.rules import Again, CorpusRule, Survey, Verdicts
+from corpuslint.workers import Merging
+
+
+class Conclusions(Merging):
+    """Surveys of a rule, which are read only if it has to conclude from them."""
+
+    def __init__(self, rule: CorpusRule, cache: Cache, program: bytes) -> None:
+        super().__init__(rule)
+        self.cache = cache
+        self.program = program
+        self.kept: list[Survey | KeptSurvey] = []
+        self.digests: list[bytes] = []
+
+    def add(self, survey: Survey | KeptSurvey) -> None:
+        """Take in one more survey, in corpus order."""
+        self.kept.append(survey)
+        if isinstance(survey, KeptSurvey):
+            self.digests.append(f"{survey.number} ".encode() + survey.digest)
+        else:
+            self.digests.append(digest_of(survey))
+
+    def result(self) -> Survey:
+        """All surveys as one."""
+        for survey in self.kept:
+            super().add(survey.load() if isinstance(survey, KeptSurvey) else survey)
+        self.kept = []
+        return super().result()
+
+    def conclude(self) -> Verdicts | Again:
+        """What the rule concludes."""
+        return self._remembered("conclude", b"", super().conclude)
+
+    def conclude_again(self, before: Survey) -> Verdicts:
+        """The same from second surveys; `before` is what the rule's `Again` carried."""
+        conclude = super().conclude_again
+        answer = self._remembered("conclude again", digest_of(before), lambda: conclude(before))
+        assert not isinstance(answer, Again)
+        return answer
+
+    def _remembered(self, stage: str, before: bytes, work: Callable[[], Verdicts | Again]) -> Verdicts | Again:
+        name = key(self.program, self.rule.code, stage, before, *self.digests)
+        kept = self.cache.get(name)
+        if kept is not None:
+            verdicts, notes = kept
+            self.notes += notes
+            return dict(verdicts)
+        answer = work()
+        if not isinstance(answer, Again):  # What is to be looked at again is large, and another edit changes it.
+            self.cache.put(name, (answer, self.notes))
+        return answer

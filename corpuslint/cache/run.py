@@ -1,0 +1,138 @@
+"""A run that looks into the cache before it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpuslint import linter
+from corpuslint.cache.conclusions import Conclusions
+from corpuslint.cache.findings import digest_of_verdicts, named, settle_part, with_documents
+from corpuslint.cache.keys import key, stable_parts
+from corpuslint.cache.store import Cache
+from corpuslint.cache.workers import CachingWorkers, Question
+from corpuslint.directory import PART_SHIFT, Directory
+from corpuslint.formats import Part
+from corpuslint.linter import Checked, Found, Plan, Run, kept_in, slice_verdicts
+from corpuslint.rules import CorpusRule, Verdicts
+from corpuslint.workers import Merging, Shelf, Workers
+
+
+class NoShelf(Shelf):
+    """Findings of the first pass are in the cache."""
+
+    def put(self, found: Found) -> None:
+        """Do nothing."""
+
+
+@dataclass
+class CachedRun(Run):
+    """A run that is spared what was learnt before."""
+
+    cache: Cache = field(default_factory=lambda: Cache(Path(".corpuslint-cache")))
+    program: bytes = b""
+    known_parts: list[Part] | None = None
+
+    def parts(self) -> Iterator[tuple[int, Part]]:
+        """The parts with their numbers; cut so that a changed file changes few of them."""
+        if self.known_parts is not None:
+            yield from enumerate(self.known_parts)
+            return
+        parts: list[Part] | None = []
+        for number, part in enumerate(stable_parts(self.sources, self.plan)):
+            if any(piece.data is not None for piece in part):
+                parts = None  # They hold the text.
+            if parts is not None:
+                parts.append(part)
+            yield number, part
+        self.known_parts = parts
+
+    def checked(self) -> Iterator[Checked]:
+        """As `Run.checked`; rules that need no survey always check in the first pass, which is kept."""
+        if not self.plan.corpus_rules:
+            yield from super().checked()
+            return
+        with CachingWorkers(self.jobs, self.cache, self.plan) as workers:
+            self.program = workers.digests.program
+            verdicts, directory = self.verdicts(workers, NoShelf())
+            plan = replace(self.plan, rules=self.plan.corpus_rules)
+            if all(rule.per_document for rule in self.plan.corpus_rules):
+                yield from self.settled(plan, workers, verdicts, directory)
+            else:
+                tasks = self.every_task(plan, workers, verdicts, directory)
+                for part, result in workers.map(linter.check_part, tasks):
+                    self.progress("checking", sum(piece.size for piece in part))
+                    yield result
+            self.verify()
+        self.cache.prune()
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Surveys of a rule that stay on the disk."""
+        return Conclusions(rule, self.cache, self.program)
+
+    def concluded(self, workers: Workers, merging: dict[str, Merging], directory: Directory) -> dict[str, Verdicts]:
+        """As `Run.concluded`; nothing is concluded where no survey has changed."""
+        told = [(code, *mine.digests) for code, mine in merging.items() if isinstance(mine, Conclusions)]
+        name = key(self.program, "concluded", repr(told))
+        kept = self.cache.get(name)
+        if kept is not None:
+            verdicts, notes = kept
+            self.notes += notes
+            return dict(verdicts)
+        verdicts = super().concluded(workers, merging, directory)
+        self.cache.put(name, (verdicts, self.notes))
+        return verdicts
+
+    def settled(
+        self, plan: Plan, workers: CachingWorkers, verdicts: Mapping[str, Verdicts], directory: Directory
+    ) -> Iterator[Checked]:
+        """The findings of every part; of those whose verdicts are what they were, from the cache."""
+        questions = (
+            self.question(plan, workers, number, part, slice_verdicts(verdicts, number), directory)
+            for number, part in self.parts()
+        )
+        for asked, found in workers.answers(questions):
+            self.progress("checking", sum(piece.size for piece in asked.part))
+            ids = np.array(sorted(found), np.int64) + (asked.number << PART_SHIFT)
+            documents = with_documents(plan, asked.number, asked.part, directory.only(asked.number, ids), found)
+            known = directory.parts[asked.number]
+            yield Checked(list(documents), len(known), known.characters, known.unreadable)
+
+    def question(
+        self,
+        plan: Plan,
+        workers: CachingWorkers,
+        number: int,
+        part: Part,
+        verdicts: dict[str, Verdicts],
+        directory: Directory,
+    ) -> Question:
+        """The question for the findings of a part."""
+        places = directory.places(kept_in(verdicts.values()))
+        told = [digest_of_verdicts(rule, number, verdicts[rule.code], places) for rule in named(plan.rules, verdicts)]
+        name = key(workers.digests.part(part), "settled", *told)
+
+        def task() -> tuple[Any, ...]:
+            before = workers.found_early(number)
+            ids = [np.fromiter(before, np.int64, len(before)), *(columns["document"] for columns in verdicts.values())]
+            only = directory.only(number, np.unique(np.concatenate(ids)))
+            return plan, number, part, verdicts, places, only, before
+
+        def keep(found: Found) -> Found:
+            self.cache.put(name, found)
+            return found
+
+        return Question(number, part, name, settle_part, task, keep)
+
+    def every_task(
+        self, plan: Plan, workers: CachingWorkers, verdicts: Mapping[str, Verdicts], directory: Directory
+    ) -> Iterator[tuple[Any, ...]]:
+        """The arguments of `check_part` for all documents, with what the first pass found."""
+        for number, part in self.parts():
+            mine = slice_verdicts(verdicts, number)
+            places = directory.places(kept_in(mine.values()))
+            yield plan, number, part, mine, places, None, None, workers.found_early(number)

@@ -1,0 +1,90 @@
+"""A folder of answers by key."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpuslint.model import CorpuslintError
+from corpuslint.writing import atomic_bytes
+
+KEEP_SECONDS = 14 * 24 * 3600
+"""Answers that no run has used for so long are removed."""
+USED_SECONDS = 3600
+"""An answer is marked as used when that was not done for so long."""
+ALLOWED = {
+    "numpy": {"dtype", "ndarray"},
+    "numpy._core.multiarray": {"_reconstruct", "scalar"},
+    "numpy.core.multiarray": {"_reconstruct", "scalar"},
+    "numpy._core.numeric": {"_frombuffer"},
+    "numpy.core.numeric": {"_frombuffer"},
+    "corpuslint.directory": {"PartDirectory"},
+    "corpuslint.segmentation.marks": {"Marks"},
+    "corpuslint.model": {"Finding", "Location", "Edit", "Safety"},
+}
+"""What a file of the cache may hold: it can come from elsewhere, and pickles run code."""
+
+
+class Answers(pickle.Unpickler):
+    """Reads answers, and nothing else that a pickle could hold."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if name in ALLOWED.get(module, ()):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is none of the cache's")
+
+
+@dataclass
+class Cache:
+    """A folder of answers by key; what cannot be read counts as not there."""
+
+    folder: Path
+    hits: int = 0
+    misses: int = 0
+
+    def get(self, key: str) -> Any:
+        """The answer, or None."""
+        file = self._file(key)
+        try:
+            answer = Answers(io.BytesIO(file.read_bytes())).load()
+            if time.time() - file.stat().st_mtime > USED_SECONDS:
+                os.utime(file)
+        except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
+            self.misses += 1
+            return None
+        self.hits += 1
+        return answer
+
+    def put(self, key: str, answer: Any) -> None:
+        """Keep an answer.
+
+        Raises:
+            CorpuslintError: the folder cannot be written.
+        """
+        file = self._file(key)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_bytes(file) as out:
+                pickle.dump(answer, out, protocol=5)
+        except OSError as error:
+            raise CorpuslintError(
+                f"--cache {self.folder}: cannot be written: {(error.strerror or str(error)).lower()}"
+            ) from None
+
+    def prune(self) -> None:
+        """Remove what no run has used for long."""
+        oldest = time.time() - KEEP_SECONDS
+        for file in self.folder.glob("??/*"):
+            try:
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
+            except OSError:
+                continue
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / key
