@@ -73,7 +73,7 @@ ignore = ["BPL"]
 
 What would change, before anything does:
 
-$ corpuslint clean seeds/ --diff | head -30
+$ corpuslint clean seeds/ --diff
 
 Safe edits only, into a new folder; `--unsafe` makes all of them:
 

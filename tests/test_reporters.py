@@ -74,18 +74,25 @@ class TestFull:
         out = shown("full", finding("a \x1b[31m b", "b"), showing=Showing(color=True, limit=9))
         assert "\x1b[1;31m" in out and "\\x1b[31m" in out
 
-    def test_duplicates_show_both_copies_and_what_differs(self) -> None:
+    @pytest.mark.parametrize(("mine", "theirs"), [("30", "45"), ("THE", "the")])
+    def test_duplicates_show_both_copies_and_what_differs(self, mine: str, theirs: str) -> None:
         kept = Location("kept.txt", None, None, 10, 60, 3, 1)
-        one = SENTENCE + "It cost 30 pounds in all."
-        other = SENTENCE + "It cost 45 pounds in all."
+        one = SENTENCE + f"It cost {mine} pounds in all."
+        other = SENTENCE + f"It cost {theirs} pounds in all."
         showing = Showing(limit=9, recall=lambda places: dict.fromkeys(places, other))
         out = shown("full", finding(one, one, code="DUP002", related=(kept,)), showing=showing)
         assert "= the copy that stays: kept.txt:3:1\n" in out
         here, marks, there, more = (
             line for line in out.splitlines() if "here " in line or "kept " in line or "  ^^" in line
         )
-        assert here[marks.index("^") : marks.index("^") + 2] == "30"
-        assert there[more.index("^") : more.index("^") + 2] == "45"
+        assert here[marks.index("^") : marks.rindex("^") + 1] == mine
+        assert there[more.index("^") : more.rindex("^") + 1] == theirs
+
+    def test_copies_that_differ_only_further_down_are_not_shown_as_if_they_differed(self) -> None:
+        kept = Location("kept.txt", None, None, 10, 60, 3, 1)
+        showing = Showing(limit=9, recall=lambda places: dict.fromkeys(places, SENTENCE * 40 + "The end."))
+        out = shown("full", finding(SENTENCE * 40, SENTENCE * 40, code="DUP101", related=(kept,)), showing=showing)
+        assert "  | alike at the beginning; what differs comes later\n" in out
 
     def test_equal_copies_are_not_printed_twice(self) -> None:
         kept = Location("kept.txt", None, None, 10, 60, 3, 1)

@@ -14,15 +14,22 @@ Spans = list[tuple[int, int]]
 def differences(one: str, other: str) -> tuple[Spans, Spans]:
     """The stretches of each text that the other does not have, in the first `TOKENS` words and marks.
 
-    >>> differences("a small dog", "a big dog")
+    Case is told only where nothing else differs.
+
+    >>> differences("a small dog", "a big Dog")
     ([(2, 7)], [(2, 5)])
+    >>> differences("a small dog", "a small Dog")
+    ([(8, 11)], [(8, 11)])
     """
     from difflib import SequenceMatcher
 
     mine = [match.span() for match, _ in zip(re.finditer(TOKEN, one), range(TOKENS), strict=False)]
     theirs = [match.span() for match, _ in zip(re.finditer(TOKEN, other), range(TOKENS), strict=False)]
-    words = [one[start:end].casefold() for start, end in mine]
-    others = [other[start:end].casefold() for start, end in theirs]
+    words = [one[start:end] for start, end in mine]
+    others = [other[start:end] for start, end in theirs]
+    folded, folded_others = [word.casefold() for word in words], [word.casefold() for word in others]
+    if folded != folded_others:
+        words, others = folded, folded_others
     first: Spans = []
     second: Spans = []
     for tag, i, j, k, m in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():

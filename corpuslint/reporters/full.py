@@ -107,6 +107,8 @@ class Full(Concise):
         """Both copies around their first difference, differing words marked."""
         mine, kept = " ".join(mine.split()), " ".join(kept.split())
         spans = differences(mine, kept)
+        if not any(spans):
+            return [self.bar(self.paint("alike at the beginning; what differs comes later", DIM))]
         first = min((start for start, _ in spans[0] + spans[1]), default=0)
         rows = []
         for label, text, marked in zip(("here", "kept"), (mine, kept), spans, strict=True):
