@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from itertools import chain, compress
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.words import code_points, hash_terms, hash_words
 
 Hashes = NDArray[np.uint64]
@@ -33,6 +33,11 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFF)
 """The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
 _FILTER_BITS = 22
+SYMBOLS = 0x2000
+FEW = 4096
+"""Fewer words than this are searched for."""
+LANGUAGES = 16
+"""Lexicons that are kept, the last used: 10 MB each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,22 +47,25 @@ class Lexicon:
     language: str
     hashes: Hashes
     zipf10: NDArray[np.uint8]
-    spelt: Sequence[str]
-    """The words in the order of the list; `order` tells the place of each there."""
-    order: NDArray[np.int64]
+    spelt: bytes
+    """The words in the order of the list, a line each: as strings they take four times the memory, and most lexicons
+    are never asked for them. `order` tells the place of each there."""
+    order: NDArray[np.int32]
 
     @cached_property
     def words(self) -> NDArray[Any]:
         """The words as strings, in the order of the hashes."""
-        return np.array(self.spelt, dtype=object)[self.order]
+        return np.array(self.spelt.decode().split("\n"), dtype=object)[self.order]
 
     def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
         """Ten times the Zipf frequency of each word; 0 where the word is not known.
 
         Direct-mapped tables of packed entries answer for nearly all words, with a gather each: a small one of frequent
         words, a large one whose empty slots tell unknown words, and one of the words that others pushed out of the
-        large one. The rest is searched for.
+        large one. The rest is searched for, and so are a few words alone: to fill the tables takes 10 MB and 10 ms.
         """
+        if len(hashes) < FEW and "_common" not in self.__dict__:
+            return self._search(hashes)
         out, rest = _look_up(self._common, hashes)
         for table, spread in ((self._all, np.uint64(1)), (self._pushed, _SPREAD)):
             if len(rest):
@@ -65,12 +73,14 @@ class Lexicon:
                 out[rest], taken = _look_up(table, wanted)
                 full = np.take(table, _slots(wanted[taken], table)) != 0
                 rest = rest[taken[full]]
-        if len(rest):
-            wanted = hashes[rest]
-            found = np.searchsorted(self.hashes, wanted)
-            found[found == len(self.hashes)] = 0
-            out[rest] = np.where(self.hashes[found] == wanted, self.zipf10[found], np.uint8(0))
+        out[rest] = self._search(hashes[rest])
         return out
+
+    def _search(self, hashes: Hashes) -> NDArray[np.uint8]:
+        """The same by binary search."""
+        found = np.searchsorted(self.hashes, hashes)
+        found[found == len(self.hashes)] = 0
+        return np.where(self.hashes[found] == hashes, self.zipf10[found], np.uint8(0))
 
     def find(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which of many hashes are words that may be proposed: positions in `hashes`, rows in this lexicon.
@@ -136,14 +146,15 @@ def available(size: str = "large") -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".msgpack.gz").split("_", 1)[1] for p in _folder().glob(f"{size}_*.gz")))
 
 
-@cache
+@lru_cache(LANGUAGES)
 def lexicon(language: str, size: str = "large") -> Lexicon:
     """The lexicon of a language: `large` lists reach one occurrence in 10^8 words, `small` ones one in 10^6."""
     words, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
     order = np.argsort(hashes)
     hashes = hashes[order]
     first = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
-    return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), words, order[first])
+    spelt, order_of_first = "\n".join(words).encode(), order[first].astype(np.int32)
+    return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), spelt, order_of_first)
 
 
 def _folder() -> Path:
@@ -183,10 +194,11 @@ def _read(path: Path) -> tuple[list[str], Hashes, NDArray[np.uint8]]:
 
 
 def _not_plain(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> list[int]:
-    """Which words are not of ASCII letters alone; a line feed stands behind each but the last."""
-    letter = (codes | 32) - ord("a") < 26
+    """Which words are not of cased letters alone; a line feed stands behind each but the last."""
+    cased = (tables.classes()[codes] & (tables.LOWER | tables.UPPER)) != 0
+    letter = cased & (codes < SYMBOLS)  # Beyond, small and capital letters are symbols as well: Ⓐ, Ⅷ.
     letter[starts[1:] - 1] = True
-    places: list[int] = np.unique(np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1).tolist()
+    places: list[int] = tables.distinct(np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1).tolist()
     return places
 
 
