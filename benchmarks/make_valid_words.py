@@ -1,16 +1,23 @@
 """Make `corpuslint/data/valid_en.npz`: rare English words that are right, though a commoner one is an edit away.
 
-    pip install symspellpy english-words
-    python benchmarks/make_valid_words.py
+    pip install symspellpy english-words codespell
+    python benchmarks/make_valid_words.py DESCRIPTIONS...
+
+DESCRIPTIONS: tables of packages, one a line, whose last cell is a line of description (the indexes of PyPI and npm).
 
 `modern`: the 82,765 words of symspellpy's frequency dictionary (MIT; SCOWL words with Google Books counts).
 `old`: Webster's Second of 1934 (public domain), from the package english-words (MIT), for what the first lacks.
+`coined`: words of five different descriptions or more that none of the other lists has, nor codespell's list of
+misspellings.
 `foreign`: words of Zipf 3 or more in another language in Latin script, from wordfreq's small lists (CC-BY-SA 4.0).
 Stored are the upper 32 bits of the word hashes, ascending, of those words only that a misspelling could be taken for.
 """
 
 from __future__ import annotations
 
+import re
+import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +32,9 @@ from corpuslint.tables import DATA
 from corpuslint.words import hash_terms
 
 FOREIGN, RARE = 30, 36
+DESCRIPTIONS, SHORTEST_DESCRIPTION = 5, 20
+"""Descriptions that a coined word stands in at least, and characters of a description that counts."""
+PLAIN = re.compile(r"(?<![\w./@#-])[a-z]{3,24}(?![\w/@-]|\.\w)")
 
 
 def confusable(words: list[str]) -> list[str]:
@@ -41,6 +51,18 @@ def confusable(words: list[str]) -> list[str]:
     return [word for word, kept in zip(words, chosen, strict=True) if kept]
 
 
+def coined(paths: list[str]) -> set[str]:
+    """Words that several different descriptions have, known misspellings left out."""
+    import codespell_lib
+
+    listed = (Path(codespell_lib.__file__).parent / "data" / "dictionary.txt").read_text("utf8").splitlines()
+    described = {line.rpartition("\t")[2] for path in paths for line in Path(path).read_text("utf8").split("\n")}
+    counts = Counter(
+        word for text in described if len(text) >= SHORTEST_DESCRIPTION for word in set(PLAIN.findall(text))
+    )
+    return {word for word, count in counts.items() if count >= DESCRIPTIONS} - {line.split("->")[0] for line in listed}
+
+
 def marks(words: list[str]) -> NDArray[np.uint32]:
     """The upper halves of the hashes."""
     return np.unique((hash_terms(words) >> np.uint64(32)).astype(np.uint32))
@@ -55,9 +77,11 @@ def main() -> None:
     others = [lexicon(language, "small") for language in available("small") if language != "en"]
     foreign = {word for known in others for word in known.words[known.zipf10 >= FOREIGN].tolist()}
     foreign = {word for word in foreign if word.isascii() and word.isalpha() and len(word) >= 3} - modern - old
+    trade = coined(sys.argv[1:]) - modern - old
+    foreign -= trade
     tables = {
         name: marks(confusable(sorted(words)))
-        for name, words in (("modern", modern), ("old", old), ("foreign", foreign))
+        for name, words in (("modern", modern), ("old", old), ("foreign", foreign), ("coined", trade))
     }
     path = DATA / "valid_en.npz"
     np.savez_compressed(path, **tables)

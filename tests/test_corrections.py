@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint.batch import Batch
-from corpuslint.language.candidates import colliding
 from corpuslint.language.correction import ranker
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.evidence import NAMES
@@ -19,6 +18,7 @@ from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
+from corpuslint.language.pairs import colliding
 from corpuslint.language.skeleton import distance, skeleton, skeletons
 from corpuslint.language.trigrams import surprise
 from corpuslint.model import CorpuslintError, Document

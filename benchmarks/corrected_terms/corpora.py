@@ -1,7 +1,8 @@
 """Training corpora for the ranker of ART002: natural misspellings, clean text, and clean text corrupted on purpose.
 
-A corpus is a list of rows: `text`, `group` (what goes into one fold), `gold` (start, end, right form). It is looked at
-as a whole, as the rule does, so that the counts of the corpus mean what they mean in use.
+A corpus is a list of rows: `text`, `group` (what goes into one fold), `gold` (start, end, right form), and, where it is
+for measuring only, `measured`. It is looked at as a whole, as the rule does, so that the counts of the corpus mean what
+they mean in use.
 """
 
 from __future__ import annotations
@@ -205,18 +206,19 @@ def _treebank_text(document: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 def corpora(folder: Path, documentation: Path, treebanks: list[Path], seeds: int) -> dict[str, list[Row]]:
     """All training corpora by name; `typos` and `terms` are the ones that figures are about."""
-    clean = [
+    paragraphs = [
         {**r, "group": "clean:" + r["source"].split("/")[0], "gold": []} for r in load(folder / "typos/clean_dev.jsonl")
     ]
-    clean = [row for row in clean if allowed(row["source"])]
     typos, terms = (
         [
             {**row, "group": row["source"] if name == "typos" else row["id"], "gold": [(*row["span"], row["correct"])]}
             for row in load(folder / f"typos/{name}_dev.jsonl")
-            if allowed(row["source"])
         ]
         for name in ("typos", "injected_terms")
     )
+    for row in (*paragraphs, *typos, *terms):
+        row["measured"] = not allowed(row["source"])
+    clean = [row for row in paragraphs if not row["measured"]]
     web = web_documents(folder)
     _put_with_their_pages(terms, web)
     genres = [{**r, "group": "genre:" + r["genre"], "gold": []} for r in load(folder / "silence/silence_dev.jsonl")]
@@ -226,8 +228,8 @@ def corpora(folder: Path, documentation: Path, treebanks: list[Path], seeds: int
     ]
     manuals = [{"text": row["text"], "group": "manual:" + row["id"], "gold": []} for row in load(documentation)]
     natural = {
-        "typos": typos + clean,
-        "terms": terms + clean,
+        "typos": typos + paragraphs,
+        "terms": terms + paragraphs,
         "web-clean": web,
         "treebanks": [row for repository in treebanks for row in treebank_documents(repository)],
         "genres": [row for row in genres if allowed(row["source"])],

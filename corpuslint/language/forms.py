@@ -177,6 +177,7 @@ class Beside:
 
     def __init__(self, batch: Batch) -> None:
         self.codes, self.classes = batch.codes, batch.classes
+        self.tokens, self.slashes = batch.lines.tokens[0], batch.derive("language.slashes", _slashes)
 
     def code(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The code points at offsets."""
@@ -206,7 +207,18 @@ class Beside:
         solid_before = self.solid(start - 2)
         glued |= joint_before & (solid_before | (before == ord(".")) & (far_before == 32))
         glued |= (before == ord("-")) & ~solid_before
-        return glued
+        glued |= (after >= 0x80) & (after < 0xA0) | (after == 0xFFFD)  # Half of a letter that was decoded wrongly.
+        glued |= (before == ord(")")) & (far_before != 32)  # `(A)lpha`.
+        return glued | self.in_address(start)
+
+    def in_address(self, start: NDArray[np.int64]) -> Flags:
+        """Words behind a slash or `](` in their token: paths, addresses, targets of links."""
+        if not len(self.slashes) or not len(start):
+            return np.zeros(len(start), np.bool_)
+        last = np.append(-1, self.slashes)[np.searchsorted(self.slashes, start)]
+        token = self.tokens[np.searchsorted(self.tokens, start, side="right") - 1]
+        inside: Flags = last >= token
+        return inside
 
     def opens(self, start: NDArray[np.int64]) -> Flags:
         """Words before which, blanks left out, stands a line end or the end of a sentence or an opening mark."""
@@ -215,3 +227,11 @@ class Beside:
         before = np.where(blank, self.code(start - 2), before)
         opens: Flags = among(before, _OPEN) | (before <= 32)
         return opens
+
+
+def _slashes(batch: Batch) -> NDArray[np.int64]:
+    """Where slashes stand, and brackets that open the target of a link."""
+    low = batch.lines.low
+    found = low == ord("/")
+    found[1:] |= (low[1:] == ord("(")) & (low[:-1] == ord("]"))
+    return np.flatnonzero(found)

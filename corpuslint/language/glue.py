@@ -103,22 +103,21 @@ def find_seams(batch: Batch) -> Seams:
     words, lines, codes = batch.words, batch.lines, batch.codes
     word = np.searchsorted(words.start, at, side="right") - 1
     line = np.searchsorted(lines.start, at, side="right") - 1
+    counts = np.stack([_others(line), _others(word), *_in_document(batch, word)])
+    kept = np.flatnonzero(_TEXT[lines.kind[line]])  # From here on all seams of a word are kept, or none.
+    kept = kept[_allowed(codes, words.start[word[kept]] - 1, _BEFORE) & _allowed(codes, words.end[word[kept]], _AFTER)]
+    kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(lines.first[line[kept]], _DIRECTIVES)]
+    at, word, line, counts = at[kept], word[kept], line[kept], counts[:, kept]
     start, end = words.start[word], words.end[word]
     left, right = _pieces(batch, at, start, end)
-    keep = _TEXT[lines.kind[line]] & (at - left >= SHORTEST) & (right - at >= SHORTEST)
-    keep &= _allowed(codes, start - 1, _BEFORE) & _allowed(codes, end, _AFTER)
-    others = _others(line)
-    again, crowd = _in_document(batch, word)
-    keep &= (crowd <= CROWD) | (others > 0)
-    chosen = np.flatnonzero(keep)
-    chosen = chosen[~_is_name_or_mojibake(batch, left[chosen], at[chosen])]
-    chosen = chosen[~_is_address(batch, end[chosen]) & ~among(lines.first[line[chosen]], _DIRECTIVES)]
+    others, _, _, crowd = counts
+    keep = (at - left >= SHORTEST) & (right - at >= SHORTEST) & ((crowd <= CROWD) | (others > 0))
+    chosen = np.flatnonzero(keep & ~_is_name_or_mojibake(batch, left, at))
     first = np.searchsorted(word, word[chosen])
     head = lexicon("en").frequency(hash_pieces(codes, start[chosen], at[first]))
     chosen = chosen[(head > 0) | ((batch.classes[start[chosen]] & tables.LOWER) == 0)]
     found = Seams(at[chosen], left[chosen], right[chosen], word[chosen], np.zeros((0, 0), np.int64))
-    counts = (others[chosen], _others(word)[chosen], again[chosen], crowd[chosen])
-    return replace(found, features=_features(batch, found, line[chosen], counts))
+    return replace(found, features=_features(batch, found, line[chosen], counts[:, chosen]))
 
 
 CROWD = 25
@@ -178,7 +177,7 @@ def hash_pieces(codes: NDArray[np.uint32], start: Offsets, end: Offsets) -> Hash
 
 def _pieces(batch: Batch, at: Offsets, start: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
     """Where the piece left of each seam begins and the piece right of it ends."""
-    breaks = np.flatnonzero((batch.classes & tables.LETTER) == 0)
+    breaks = np.flatnonzero((batch.classes & (tables.WORD | tables.LETTER)) == tables.WORD)
     before = np.append(-1, breaks)[np.searchsorted(breaks, at)] + 1
     after = np.append(breaks, len(batch.codes))[np.searchsorted(breaks, at)]
     left = np.maximum(np.maximum(start, before), np.append(0, at[:-1]))
@@ -186,7 +185,7 @@ def _pieces(batch: Batch, at: Offsets, start: Offsets, end: Offsets) -> tuple[Of
     return left, right
 
 
-def _features(batch: Batch, seams: Seams, row: Offsets, counts: tuple[Offsets, ...]) -> NDArray[np.int64]:
+def _features(batch: Batch, seams: Seams, row: Offsets, counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """The columns of `FEATURES`; `row` is the line of each seam."""
     at, left, right, word = seams.at, seams.left, seams.right, seams.word
     others, others_in_word, again, crowd = counts

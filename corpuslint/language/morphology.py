@@ -69,7 +69,7 @@ def _stems(word: str) -> list[str]:
     reach = range(1, min(LONGEST, len(word) - 3) + 1)
     stems = [word[size:] for size in reach if word[:size] in PREFIXES]
     for size in reach:
-        if word[-size:] in SUFFIXES:
+        if word[-size:] in SUFFIXES and not word.endswith("icly"):  # English says -ically.
             stem = word[:-size]
             stems += [stem, stem + "e", stem + "y"]
             if stem[-1] == stem[-2]:

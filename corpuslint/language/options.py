@@ -16,7 +16,7 @@ from corpuslint.language.lexicon import RIGHT, Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import neighbours
 from corpuslint.language.skeleton import far_words
-from corpuslint.language.vocabulary import ACRONYM, Flags, Hashes, Vocabulary
+from corpuslint.language.vocabulary import ACRONYM, Flags, Hashes, Vocabulary, decoded
 from corpuslint.words import hash_terms
 
 GAP, KNOWN, WIDE_GAP = 10, 15, 16
@@ -30,7 +30,7 @@ LONG, SHORT_RIGHT, LONG_RIGHT = 8, 22, RIGHT
 MOST = 4
 """Corrections looked at per word."""
 FAR_BELOW = 35
-"""Unknown words may also be two edits from the right one, if nothing of Zipf 3.5 is one edit away."""
+"""Words below Zipf 1.5 may also be two edits from the right one, if nothing of Zipf 3.5 is one edit away."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -118,11 +118,6 @@ def _telling(rows: Columns) -> Columns:
     return pick(rows, telling)
 
 
-def decoded(texts: NDArray[np.bytes_]) -> list[str]:
-    """Strings of a column."""
-    return [text.decode("utf-8", "surrogatepass") for text in texts.tolist()]
-
-
 def _encoded(texts: list[str]) -> NDArray[np.bytes_]:
     return np.array([text.encode("utf-8", "surrogatepass") for text in texts] or [b""], np.bytes_)
 
@@ -160,7 +155,7 @@ def options_of(
             right = near.spell(texts[owner], edit)
             if right != texts[owner]:
                 found[owner].append((20 + 5 * count.bit_length(), right))
-    strange = ((zipf10 == 0) & ~name).tolist()
+    strange = ((zipf10 < KNOWN) & ~name).tolist()
     lonely = [
         owner
         for owner, options in enumerate(found)

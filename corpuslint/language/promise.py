@@ -16,9 +16,8 @@ from corpuslint.language.evidence import COUNTED_HERE, LETTER_NAMES, NAMES, PART
 from corpuslint.language.forms import Shape
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.morphology import known_parts
-from corpuslint.language.options import decoded
 from corpuslint.language.validity import validity
-from corpuslint.language.vocabulary import COUNTED, Flags
+from corpuslint.language.vocabulary import COUNTED, Flags, decoded
 
 _ANYTHING = 1 << 30
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)

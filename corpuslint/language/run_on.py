@@ -33,10 +33,11 @@ BODY_WORDS = 8
 """Words of a line that begins with a headline."""
 SENTENCE = re.compile(r"(?<![\w.@/\\:#_-])[“\"(]?([^\W\d_]+)[.!?]([^\W\d_]+)(?=[ ,] ?[“\"(]?[^\W\d_])")
 BRACKET = re.compile(r"[^\W\d_]+\([^()\s]{1,12}\)([A-Z][a-z]{2,})(?![\w(.:\[])")
-ADDRESS = re.compile(
-    r"\b(?:[A-Za-z0-9-]+\.)*[a-z0-9-]+\.(?:com|org|net|edu|gov|info|biz|eu|cn|uk|de|fr|pl|ru|jp|it|es|nl|se|ch|at|au|ca|in|br)"
-    r"([A-Z][a-z]{2,})"
-)
+TOP_DOMAINS = frozenset((
+    "com", "org", "net", "edu", "gov", "info", "biz", "eu", "cn", "uk", "de", "fr", "pl", "ru", "jp", "it", "es", "nl",
+    "se", "ch", "at", "au", "ca", "in", "br",
+))  # fmt: skip
+ADDRESS = re.compile(rf"\b(?:[A-Za-z0-9-]+\.)*[a-z0-9-]+\.(?:{'|'.join(sorted(TOP_DOMAINS))})([A-Z][a-z]{{2,}})")
 KNOWN, OPENER = 35, 45
 """Tenths of Zipf: words that a sentence may end with, and words that may begin the next one."""
 SENTENCE_WORDS = 6
@@ -79,9 +80,9 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
     if len(codes) < 4:
         return
     places = capitals(batch).behind(tables.PUNCT)
+    places = places[among(codes[places - 1], _STOPS)]
     places = places[(places >= 2) & (places < len(codes) - 1)]
     places = places[(classes[places - 2] & classes[places + 1] & tables.LOWER) != 0]
-    places = places[among(codes[places - 1], _STOPS)]
     words = batch.words
     right = np.searchsorted(words.start, places)
     left = np.maximum(right - 1, 0)
@@ -113,6 +114,8 @@ def addresses(batch: Batch) -> Iterator[int]:
     for length in (2, 3, 4):
         near |= (at > length) & (batch.codes[np.maximum(at - length - 1, 0)] == ord("."))
     for place in _in_prose(batch, at[near], 1):
+        if batch.text[batch.text.rfind(".", 0, place) + 1 : place] not in TOP_DOMAINS:
+            continue
         match = ADDRESS.match(batch.text, _chunk_start(batch.text, place))
         if match and match.start(1) == place and _frequencies(match[1])[0] >= KNOWN:
             yield place

@@ -21,9 +21,19 @@ from corpuslint.language.candidates import (
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
 from corpuslint.language.lexicon import Lexicon
-from corpuslint.language.options import PLAIN_GAP, decoded, resolve
+from corpuslint.language.options import PLAIN_GAP, resolve
 from corpuslint.language.validity import Validity, validity
-from corpuslint.language.vocabulary import ACRONYM, Flags, Offsets, Vocabulary, apart, counted, frequencies, keys
+from corpuslint.language.vocabulary import (
+    ACRONYM,
+    Flags,
+    Offsets,
+    Vocabulary,
+    apart,
+    counted,
+    decoded,
+    frequencies,
+    keys,
+)
 from corpuslint.words import hash_terms
 
 
@@ -72,7 +82,7 @@ def _kinds(batch: Batch, words: Lexicon, judged: Flags) -> tuple[Flags, Flags, F
     rare &= (form.shape != Shape.OTHER) & (form.shape != Shape.MIXED)
     name = apart(form.shape) | ((form.shape == Shape.TITLE) & ~form.opens)
     ordinary = np.flatnonzero(judged & rare & ((form.shape == Shape.LOWER) | form.opens))
-    rare[ordinary[validity(batch.words.hash[ordinary]) == Validity.MODERN]] = False
+    rare[ordinary[validity(batch.words.hash[ordinary]) >= Validity.COINED]] = False
     capital = (form.shape >= Shape.TITLE) & (length >= np.where(form.shape == Shape.UPPER, 3, 4))
     return rare, capital & (length <= LONGEST_WRONG), name
 

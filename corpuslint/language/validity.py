@@ -22,7 +22,9 @@ class Validity(IntEnum):
     """A common word of another language in Latin script: `Persson`, `unter`."""
     OLD = 2
     """In a dictionary of 1934: `shent`, `liken`."""
-    MODERN = 3
+    COINED = 3
+    """In the descriptions of five programs or more, such as `manpage`; a few misspellings are, too."""
+    MODERN = 4
 
 
 def validity(hashes: NDArray[np.uint64]) -> NDArray[np.uint8]:

@@ -80,3 +80,16 @@ def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
     chosen = np.flatnonzero(apart(shape) | (rare & (shape > Shape.OTHER)))
     found, counts = np.unique(keys(batch, chosen), return_counts=True)
     return found, counts.astype(np.int64)
+
+
+def texts_of(batch: Batch, at: Offsets) -> NDArray[np.bytes_]:
+    """Words in lower case, encoded."""
+    text = batch.text
+    start, end = batch.words.start[at].tolist(), batch.words.end[at].tolist()
+    found = [text[a:b].lower().encode("utf-8", "surrogatepass") for a, b in zip(start, end, strict=True)]
+    return np.array(found, np.bytes_) if found else np.zeros(0, "S1")
+
+
+def decoded(texts: NDArray[np.bytes_]) -> list[str]:
+    """Strings of a column."""
+    return [text.decode("utf-8", "surrogatepass") for text in texts.tolist()]
