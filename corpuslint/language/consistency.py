@@ -39,7 +39,7 @@ def slips(batch: Batch, documents: Offsets) -> Columns:
     """One row for each slip in these documents (places in the batch): id, hash of the wrong form, right form."""
     names = languages_of(batch, documents)
     kept = np.isin(names, LANGUAGES)
-    wrong, right = _pairs(batch, documents[kept])
+    wrong, right = _pairs(batch, documents[kept]) if kept.any() else (np.zeros(0, np.int64), np.zeros(0, np.int64))
     good = may_be_plain(batch, wrong) & _are_slips(batch, wrong, right)
     wrong, right = wrong[good], right[good]
     document = batch.document_of(batch.words.start[wrong])

@@ -141,10 +141,11 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     out += first
     inner = _inner_capitals(batch)
     if len(inner):
-        owner = np.searchsorted(start, inner, side="right") - 1
+        run = np.flatnonzero(np.append(True, inner[1:] != inner[:-1] + 1))
+        owner = np.searchsorted(start, inner[run], side="right") - 1
         fresh = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-        some, count = owner[fresh], np.diff(fresh, append=len(owner))
-        early = first[some] + (inner[fresh] == start[some] + 1).astype(np.int64)
+        some, count = owner[fresh], np.add.reduceat(np.diff(run, append=len(inner)), fresh)
+        early = first[some] + (inner[run[fresh]] == start[some] + 1).astype(np.int64)
         out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
     odd = (classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD
     out[odd[start]] = Shape.OTHER

@@ -10,7 +10,7 @@ from corpuslint.language.neighbours import deletions
 from corpuslint.language.vocabulary import Hashes, Offsets
 from corpuslint.tables import distinct
 
-_SLOT_BITS = 18
+_SLOT_BITS = 20
 _REACH = (1, 2, 3)
 """How many words that share a deletion are compared with each other."""
 
