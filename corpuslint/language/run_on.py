@@ -102,7 +102,7 @@ def brackets(batch: Batch) -> Iterator[int]:
     places = capitals(batch).behind(tables.PUNCT)
     places = places[batch.codes[places - 1] == ord(")")]
     for at in _in_prose(batch, places, 1):
-        match = BRACKET.search(batch.text, _chunk_start(batch.text, at))
+        match = BRACKET.search(batch.text, _chunk_start(batch.text, at), at + LONGEST)
         if match and match.start(1) == at and edge_scores(hash_terms([match[1]]))[0, 0] >= BEGINS:
             yield at
 

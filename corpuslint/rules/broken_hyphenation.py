@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
-from corpuslint.batch import Batch, select
+from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
 from corpuslint.language.glue import hash_pieces
-from corpuslint.language.identify import languages
+from corpuslint.language.identify import languages_of
 from corpuslint.language.lexicon import available, lexicon
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -86,12 +86,9 @@ class BrokenHyphenation(Rule):
         ends = words.end[right]
         document = batch.document_of(starts)
         concerned = np.unique(document)
-        mine = select(batch, batch.ids[concerned])
-        found = languages(mine or batch)
-        for number, language in zip(concerned.tolist(), found.documents.tolist(), strict=True):
-            name = found.names[language] if language >= 0 else "en"
+        for number, name in zip(concerned.tolist(), languages_of(batch, concerned).tolist(), strict=True):
             own = document == number
-            known = _joined(batch, name, starts[own], middles[own], behind[own], ends[own])
+            known = _joined(batch, name or "en", starts[own], middles[own], behind[own], ends[own])
             for index in np.flatnonzero(own)[known].tolist():
                 start, middle, second, end = (int(x[index]) for x in (starts, middles, behind, ends))
                 word = batch.text[start:middle] + batch.text[second:end]

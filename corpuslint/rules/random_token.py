@@ -139,10 +139,11 @@ class RandomToken(Rule):
         placed[letter] |= earlier == np.where(before[letter] == ord("n"), ord("o"), ord("b"))
         start, end = start[placed], found.end[long[placed]]
         line = np.searchsorted(lines.start, start, side="right") - 1
-        kind, inner = lines.kind[line], seams(batch)
+        prose = (lines.kind[line] == Kind.PROSE) | (lines.kind[line] == Kind.HEADING)
+        start, end, line, inner = start[prose], end[prose], line[prose], seams(batch)
         mixed = holds_class(batch, start, end, tables.DIGIT)
         mixed |= np.searchsorted(inner, end) - np.searchsorted(inner, start) >= FEWEST_SEAMS
-        for index in np.flatnonzero(mixed & ((kind == Kind.PROSE) | (kind == Kind.HEADING))).tolist():
+        for index in np.flatnonzero(mixed).tolist():
             yield int(start[index]), int(end[index]), int(line[index])
 
 
