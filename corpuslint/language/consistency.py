@@ -39,7 +39,9 @@ def slips(batch: Batch, documents: Offsets) -> Columns:
     """One row for each slip in these documents (places in the batch): id, hash of the wrong form, right form."""
     names = languages_of(batch, documents)
     kept = np.isin(names, LANGUAGES)
-    wrong, right = _pairs(batch, documents[kept]) if kept.any() else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    if not kept.any():
+        return _rows(batch, documents[:0], documents[:0])
+    wrong, right = _pairs(batch, documents[kept])
     good = may_be_plain(batch, wrong) & _are_slips(batch, wrong, right)
     wrong, right = wrong[good], right[good]
     document = batch.document_of(batch.words.start[wrong])
@@ -48,9 +50,12 @@ def slips(batch: Batch, documents: Offsets) -> Columns:
         own = np.flatnonzero(unknown & (names[np.searchsorted(documents, document)] == name))
         if len(own):
             unknown[own] = lexicon(name).frequency(batch.words.hash[wrong[own]]) == 0
-    wrong, right, document = wrong[unknown], right[unknown], document[unknown]
+    return _rows(batch, wrong[unknown], right[unknown])
+
+
+def _rows(batch: Batch, wrong: Offsets, right: Offsets) -> Columns:
     return {
-        "slip.document": batch.ids[document],
+        "slip.document": batch.ids[batch.document_of(batch.words.start[wrong])],
         "slip.key": batch.words.hash[wrong],
         "slip.right": texts_of(batch, right),
     }

@@ -153,6 +153,8 @@ def _by_script(
 
 def languages_of(batch: Batch, documents: NDArray[np.int64]) -> NDArray[np.str_]:
     """The language of each of these documents (places in the batch); empty where unknown. Blocks are not looked at."""
+    if not len(documents):
+        return np.zeros(0, np.str_)
     known = table()
     first, last = batch.first_word(batch.starts[documents]), batch.first_word(batch.ends[documents])
     size = last - first
