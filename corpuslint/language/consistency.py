@@ -66,9 +66,9 @@ def _pairs(batch: Batch, documents: Offsets) -> tuple[Offsets, Offsets]:
     inside = np.zeros(len(batch.documents), np.bool_)
     inside[documents] = True
     edges = np.append(batch.first_word(batch.starts), len(batch.words))
-    shape, length = shapes(batch), batch.words.end - batch.words.start
+    length = batch.words.end - batch.words.start
     judged = np.repeat(inside, np.diff(edges)) & (length >= SHORTEST) & (length <= LONGEST)
-    chosen = np.flatnonzero(judged & ((shape == Shape.LOWER) | (shape == Shape.TITLE)))
+    chosen = np.flatnonzero(judged & _ordinary(batch))
     apart = batch.document_of(batch.words.start[chosen]).astype(np.uint64) * _SPREAD
     count = np.bincount(first_equal(batch.words.hash[chosen] ^ apart), minlength=len(chosen))
     kinds = np.flatnonzero((count == 1) | (count >= REPEATED))
@@ -107,12 +107,17 @@ def with_slips(rows: Columns, survey: Columns, corpus: Vocabulary) -> Columns:
 
 
 def places_of(batch: Batch, document: NDArray[np.int64], key: NDArray[np.uint64]) -> Offsets:
-    """Where the wrong words of rows (ids of documents and hashes) stand in a batch; -1 where they do not."""
-    found = np.full(len(key), -1, np.int64)
-    for row, (identity, value) in enumerate(zip(document.tolist(), key.tolist(), strict=True)):
-        index = int(np.searchsorted(batch.ids, identity))
-        first, last = batch.first_word(np.array([batch.starts[index], batch.ends[index]])).tolist()
-        here = np.flatnonzero(batch.words.hash[first:last] == np.uint64(value))
-        if len(here):
-            found[row] = first + int(here[0])
+    """Where the wrong words of rows (ids of documents and hashes) stand in a batch that has these documents."""
+    index = np.searchsorted(batch.ids, document)
+    first, last = batch.first_word(batch.starts[index]), batch.first_word(batch.ends[index])
+    written = _ordinary(batch)
+    found = np.zeros(len(key), np.int64)
+    for row, (begin, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        found[row] = begin + int(np.argmax((batch.words.hash[begin:end] == key[row]) & written[begin:end]))
+    return found
+
+
+def _ordinary(batch: Batch) -> Flags:
+    """Words in small letters, or with a capital before them."""
+    found: Flags = (shapes(batch) == Shape.LOWER) | (shapes(batch) == Shape.TITLE)
     return found
