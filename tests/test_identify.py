@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from support import RIGHTS
 
 from corpuslint.batch import Batch
-from corpuslint.language.identify import languages, spoken
+from corpuslint.language.identify import languages, languages_of, spoken
 
 SENTENCES = {
     "en": RIGHTS[0],
@@ -52,3 +53,12 @@ def test_a_short_block_follows_its_document() -> None:
     batch = Batch.of(f"{RIGHTS[0]}\n\nKnown unknowns")
     assert spoken(batch, "en").all()
     assert not spoken(batch, "fr").any()
+
+
+def test_chosen_documents_have_the_language_that_they_have_among_all() -> None:
+    batch = Batch.of(*(text for name, text in SENTENCES.items() if name not in ("zh", "ja")), "12 34", "")
+    found = languages(batch)
+    chosen = np.array([0, 2, 4, 6, 7, 8])
+    wanted = ["" if number < 0 else found.names[number] for number in found.documents[chosen].tolist()]
+    assert languages_of(batch, chosen).tolist() == wanted
+    assert languages_of(batch, chosen[:0]).tolist() == []
