@@ -82,6 +82,35 @@ class TestRepair:
         assert repair is None or repair.text != text
 
 
+class TestNoLanguage:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "φξξ ξφξ ξξ φξξφ ξ φ φ",
+            "ξξδλ κσ λδ ξσ λ σλξ ξξδλ φλ σφ λκξ κλ φσ",
+            "jj ff kk dd ll ss øø aa jjj fff kkk ddd lll sss øøø aaa",
+            "öäü öäü üöä äüö öäü",
+            ";čžˇ š2šý íežw +oíů áš=t",
+            "÷ 0020 × V÷÷÷÷×÷÷×÷××÷÷÷××",
+            "███████▒▒▒ loading █████████▒",
+            "°º¤Ø,¸¸,Ø¤º°`°º¤Ø,¸,Ø¤°º¤Ø,¸¸,",
+            "The quick brown fox jumps over the lazy dog æøåÆØÅ",
+        ],
+    )
+    def test_exercises_alphabets_and_pictures_are_no_damage(self, text: str) -> None:
+        assert repair_line(text) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Ji dil dixwazî li gorî çalakiyên hilbijartî van pelan bi temamî jê bibî? Pêkan e ku di dema pêşdîtinê de",
+            "erg instr mat comp all цхьа цхьана цхьаъ цхьаннан",
+        ],
+    )
+    def test_languages_that_no_table_has(self, text: str) -> None:
+        assert repair_line(text) is None
+
+
 class TestDifferences:
     @settings(deadline=None)
     @given(st.text(max_size=40), st.text(max_size=40))

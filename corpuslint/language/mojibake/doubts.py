@@ -28,6 +28,8 @@ SHORTEST = 3
 """A word of capitals has so many letters."""
 ALPHABET = 8
 """So many letters in the order of the alphabet are a sample of a typeface, or a list of characters."""
+DRILL, DRILL_SHARE = 8, 2
+"""So few different letters, each on average so many times, are an exercise in typing or a picture, and no words."""
 JOINING = "’‘·-–—\u00a0"
 """What stands between two letters of a word or of two words."""
 BESIDE = "\u00a0¶"
@@ -73,7 +75,39 @@ def alphabet(text: str) -> bool:
         run = run + 1 if "a" <= first <= second <= "z" else 1
         if run == ALPHABET:
             return True
-    return False
+    return any(_both_cases(word) for word in text.split())
+
+
+def _both_cases(word: str) -> bool:
+    """Whether a word is some letters and the same as capitals: `æøåÆØÅ`."""
+    half = len(word) // 2
+    return half > 1 and word[:half].islower() and word[:half].upper() == word[half:]
+
+
+def drill(changed: Changed) -> bool:
+    """Whether the words are a few characters over and over: `φξξ ξφ ξξξ`, `asdf öäüö öä`, `÷×÷÷×`."""
+    old = [c for before, _ in changed for c in before.lower() if c.isalpha() or c >= "\x80"]
+    return len(set(old)) <= DRILL and len(set(old)) * DRILL_SHARE <= len(old)
+
+
+def raises_capitals(changed: Changed) -> bool:
+    """Whether a repair puts capitals after small letters, where there were none: `dixwazî`, `dixwazÓ`."""
+    raised = sum(_mixed_case(new) and not _mixed_case(old) for old, new in changed)
+    return raised * MIXED_SHARE > len(changed)
+
+
+def _mixed_case(word: str) -> bool:
+    return any(first.islower() and second.isupper() for first, second in pairwise(word))
+
+
+def all_capitals(changed: Changed) -> bool:
+    """Whether a repair makes capitals of all small letters: `цхьа`, `ГИШБ`."""
+    return all(new.isupper() and not any(map(str.isupper, old)) for old, new in changed)
+
+
+def western_left(undone: str) -> bool:
+    """Whether more Western letters remain than Chinese, Japanese or Korean characters were found."""
+    return sum("\x80" <= c < "\u0250" for c in undone) > sum(c >= "\u2e80" for c in undone)
 
 
 def mixes_scripts(changed: Changed) -> bool:
@@ -98,7 +132,7 @@ def script(character: str) -> int:
 def few_foreign(text: str, undone: str) -> bool:
     """Whether a repair makes a letter or two in a script that the text does not have otherwise."""
     present = {script(c) for c in text if c.isalpha()}
-    gained = [c for c in undone if c.isalpha() and script(c) not in present and script(c)]
+    gained = {c for c in undone if c.isalpha() and script(c) not in present and script(c)}
     return 0 < len(gained) < FOREIGN
 
 
@@ -135,11 +169,23 @@ def breaks_capitals(changed: Changed) -> bool:
 def stray(text: str, undone: str) -> bool:
     """Whether letters and spaces became a letter or symbol that has no business there: `lampአ`, `QUALITɶ`."""
     changed = changed_words(text, undone)
+    foreign = few_foreign(text, undone)
+    if foreign and not any(_in_words(old) for old, _ in changed) and mixes_scripts(_letters_of(changed)):
+        return True  # `°º¤Ø,¸¸,Ø¤º°`
     parts = {c for old, new in changed for c in old if c >= "\x80" and c not in new}
     if not all(c.isalpha() or c in BESIDE for c in parts):
         return False
-    strange = unheard_of(text, undone) or odd_symbols(text, undone)
-    return (len(changed) == 1 and strange) or (few_foreign(text, undone) and mixes_scripts(changed))
+    strange = unheard_of(text, undone) or odd_symbols(text, undone) or mixes_scripts(changed)
+    asian = any(c >= "\u2e80" for _, new in changed for c in new)
+    return (len(changed) == 1 and strange) or (foreign and (mixes_scripts(changed) or asian))
+
+
+def _letters_of(changed: Changed) -> Changed:
+    return [(old, "".join(filter(str.isalpha, new))) for old, new in changed]
+
+
+def _in_words(word: str) -> bool:
+    return any(c.isascii() and c.isalpha() for c in word)
 
 
 def splits_word(changed: Changed) -> bool:

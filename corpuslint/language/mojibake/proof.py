@@ -9,8 +9,10 @@ from __future__ import annotations
 from corpuslint.language.mojibake.doubts import (
     OTHER_SCRIPTS,
     Changed,
+    all_capitals,
     alphabet,
     breaks_capitals,
+    drill,
     few_foreign,
     gained_letter,
     glued_asian,
@@ -19,12 +21,14 @@ from corpuslint.language.mojibake.doubts import (
     mixes_scripts,
     odd_symbols,
     one_letter,
+    raises_capitals,
     script,
     splits_word,
     stutters,
     swapped_letter,
     unassigned,
     unheard_of,
+    western_left,
 )
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import ASIAN_MIXUPS, LETTER_MIXUPS, UTF8_MIXUPS, Mixup
@@ -89,9 +93,13 @@ def doubtful(mixup: Mixup, text: str, undone: str, changed: Changed) -> bool:
     """What speaks against a repair whatever it pays off."""
     if unassigned(text, undone) or unheard_of(text, undone):
         return True
+    if mixup in UTF8:
+        return mixes_scripts(changed)
+    if drill(changed):
+        return True
     if mixup in ASIAN:
-        return glued_asian(undone) or stutters(undone) or alphabet(text)
-    return mixes_scripts(changed) or (mixup in LETTER and (breaks_capitals(changed) or splits_word(changed)))
+        return glued_asian(undone) or stutters(undone) or western_left(undone) or alphabet(text)
+    return mixes_scripts(changed) or breaks_capitals(changed) or splits_word(changed) or raises_capitals(changed)
 
 
 def proves(
@@ -102,6 +110,8 @@ def proves(
         found = letters().weigh("".join(c for c in undone if c >= "\x80"))
         return gain >= (PROVEN_GAIN if proven else ASIAN_GAIN) and found.mean <= ASIAN_MEAN
     if mixup in LETTER and not _swap_proves(changed, gain, before, after, proven):
+        return False
+    if mixup in LETTER and not proven and all_capitals(changed) and gain < 2 * LETTER_GAIN:
         return False
     new = letters().weigh(" ".join(word for _, word in changed))
     if (not new.count and len(text) - len(undone) < 2) or odd_symbols(text, undone):
