@@ -1,11 +1,10 @@
 """Count the phrases of `corpuslint/data/phrases_counted.txt` from labelled pages.
 
-    python benchmarks/make_phrases.py PAGES.jsonl… -o corpuslint/data/phrases_counted.txt [--evidence FILE.tsv]
+    python benchmarks/make_phrases.py PAGES.jsonl… -o corpuslint/data/phrases_counted.txt
 
 Rows are `{"doc_id", "source", "lang", "site", "lines": [{"text", "label"}]}`. A line is listed where boilerplate on so
 many sites says it that chance and names are unlikely, where hardly any content does, and where the phrases written by
-hand do not cover it. Sources whose licences allow measuring at most are left out. With `--evidence` the phrases written
-by hand are listed too, with the number of sites that have each in boilerplate and in content.
+hand do not cover it. Sources whose licences allow measuring at most are left out.
 """
 
 from __future__ import annotations
@@ -76,30 +75,13 @@ def chosen(counts: dict[tuple[str, str], tuple[set[str], set[str]]]) -> Iterator
             yield language, len(sites), phrase
 
 
-def evidence(counts: dict[tuple[str, str], tuple[set[str], set[str]]]) -> Iterator[str]:
-    """For each phrase written by hand its sites in boilerplate, those in content, its category and language, and it."""
-    phrases = read(("phrases.txt",))
-    written = Phrases(phrases)
-    found: dict[int, tuple[set[str], set[str]]] = {id(phrase): (set(), set()) for phrase in phrases}
-    for (_, line), (sites, content) in counts.items():
-        for match in written.matches(split(line)):
-            found[id(match.phrase)][0].update(sites)
-            found[id(match.phrase)][1].update(content)
-    for phrase in phrases:
-        sites, content = found[id(phrase)]
-        yield f"{len(sites)}\t{len(content)}\t{phrase.category}\t{phrase.language}\t{phrase.text}\n"
-
-
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--evidence", type=Path)
     args = parser.parse_args()
     counts = count(args.pages)
-    if args.evidence:
-        args.evidence.write_text("".join(evidence(counts)), encoding="utf-8")
     lines = [HEAD]
     last = ""
     for language, _, phrase in sorted(chosen(counts), key=lambda row: (row[0], -row[1], row[2])):
