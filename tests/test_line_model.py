@@ -11,6 +11,7 @@ from corpuslint.language.line_features import FEATURES, find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
+from corpuslint.rules.line_choice import numbered_headings
 from corpuslint.rules.phrase_hits import strengths
 
 TEXTS = (
@@ -75,6 +76,27 @@ def test_lists_that_no_phrase_marks_as_a_page_are_left_alone(level: str) -> None
     moves = "1. e4 e5\n2. Nf3 Nc6\n3. Bb5 a6\n4. Ba4 Nf6\n5. O-O Be7\n6. Re1 b5\n7. Bb3 d6\n8. c3 O-O\n9. h3 Nb8\n"
     for text in (rivers, moves):
         assert not list(BoilerplateLine(level).check(Batch.of(text)))
+
+
+def headings(text: str) -> list[str]:
+    """The lines of a text that count as numbered headings."""
+    batch = Batch.of(text)
+    lines = find_lines(batch)
+    found = numbered_headings(batch, lines, np.ones(len(lines.index), np.bool_))
+    return [batch.text[lines.start[place] : lines.end[place]] for place in found]
+
+
+def test_headings_that_count_on_are_told_from_paginations_and_lists() -> None:
+    rule = "Dogs must be led on the bridge."
+    assert headings(f"Article 1\n{rule}\nArticle 2\n{rule}\nArticle 3\n{rule}") == [
+        "Article 1",
+        "Article 2",
+        "Article 3",
+    ]
+    assert headings(f"ข้อ ๑\n{rule}\nข้อ ๒\n{rule}\nข้อ ๓\n{rule}") == ["ข้อ ๑", "ข้อ ๒", "ข้อ ๓"]
+    assert headings("Page 1\nPage 2\nPage 3\nPage 4") == []
+    assert headings(f"12 comments\n{rule}\n3 comments\n{rule}\n4 comments\n{rule}\n9 comments") == []
+    assert headings(f"1\n{rule}\n2\n{rule}\n3") == []
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:

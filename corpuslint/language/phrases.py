@@ -245,11 +245,13 @@ class Phrases:
         chosen = np.unique(np.concatenate(found))
         return chosen[eligible[chosen]]
 
-    def credits(self, batch: Batch, eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The indexes of the eligible lines that hold a word with which a credit begins."""
-        places, _ = self.credited.places(batch.words.hash)
-        line = np.unique(np.searchsorted(batch.lines.first_word, places, side="right") - 1)
-        return line[eligible[line]]
+    def credits(self, batch: Batch, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Which of the chosen lines hold a word with which a credit begins."""
+        first, size = batch.lines.first_word[chosen], batch.lines.words[chosen]
+        edges = np.append(0, np.cumsum(size))
+        inside = np.repeat(first - edges[:-1], size) + np.arange(edges[-1])
+        places, _ = self.credited.places(batch.words.hash[inside])
+        return chosen[np.unique(np.searchsorted(edges, places, side="right") - 1)]
 
     def may_begin(self, word: str) -> bool:
         """Whether a phrase begins with this word."""

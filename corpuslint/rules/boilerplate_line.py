@@ -10,38 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import FEATURES, FULL, Lines
+from corpuslint.language.line_features import FEATURES, Lines
 from corpuslint.language.line_model import STEPS, Scored, score_lines
 from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
-from corpuslint.rules.furniture import eligible_lines, marked_up, removals
+from corpuslint.rules.furniture import marked_up, removals
+from corpuslint.rules.line_choice import LIMITS, LONG, choose
 from corpuslint.rules.phrase_hits import strengths
 from corpuslint.rules.recurrence import documents_with, group_hashes, needed, own_stretches
 
-LIMITS = {"sure": (2.0, 3.0), "likely": (-0.7, 1.0)}
-"""The least score of a line, as a logit: for a short line, and for a long one. Chosen on out-of-fold figures."""
-BESIDE = 0.5
-"""How much less a short line needs that stands beside a reported one."""
-TITLE = 2.5
-"""The score from which even what reads like a title is reported."""
-LONG = 90
-"""Characters (those of scripts without spaces count twice) from which a line is long: most of what a wrong verdict
-would take away stands in such lines."""
-MOSTLY = {"sure": 0.3, "likely": 0.9}
-"""The share of a document's characters from which lines are not reported where no phrase of page furniture stands in
-the document. Of kinds of text that the model has not met 1.4% of the characters are flagged at the level `sure` without
-it, 0.3% with it; F1 of pages falls by .00 (whole), .02 (extracted) and .07 (crawled text: pages of links alone)."""
-LONGEST = 1000
-"""Longer lines are never reported."""
-SPOKEN, SEVERAL = 64, 32
-"""Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
 LEAST = 3
 """A line recurs that stands in so many documents of its group or more."""
 SHARED = 0.5
 """The share of the lines to be reported from which, where they recur, the document is one of many pages of a site:
 then what recurs nowhere, in and around its running text, is the page's own. See docs/benchmarks/boilerplate.md."""
-PALE = 4
+PALE = 3
 """The score up to which lines beside the running text are its own, too."""
 SAFE_SCORE = 8.5
 """The score from which the edit is safe: precision 0.994 on whole pages of unseen sites, with those of BPL001."""
@@ -63,16 +47,17 @@ class BoilerplateLine(CorpusRule):
     words, at thirty lines around it, and at the document as a whole. With `level = "sure"` it reports what is sure,
     with `level = "likely"` what is more likely boilerplate than not. Long lines need a higher score. Code, tables,
     verse, front matter and documents with marked-up headings or fences are not looked at: the model knows no
-    boilerplate in Markdown. The phrases of `BPL001` are part of what it sees; a document that holds none of them, and
-    of which a large part would be reported, is left alone: it is another kind of text, and not a page. Where half of
-    the lines to be reported recur in other documents of the group (see `BPL002`), the document is one of many pages of
-    a site, and what recurs nowhere, in and around its running text, is its own: it is not reported.
+    boilerplate in Markdown. Numbered headings (`Article 7`, `Article 8`) are left alone. The phrases of `BPL001`
+    are part of what it sees; a document that holds none of them, and of which a large part would be reported, is
+    left alone: it is another kind of text, and not a page. Where half of the lines to be reported recur in other
+    documents of the group (see `BPL002`), the document is one of many pages of a site, and what recurs nowhere, in
+    and around its running text, is its own: it is not reported.
 
     Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
-    content characters flagged: what extractors leave behind, likely .80 / .74 / 1.9%, sure .89 / .60 / 0.8%; whole
-    pages, likely .97 / .95 / 4.3%, sure .98 / .90 / 2.3%; crawled text labelled by people, likely .83 / .66 / 2.7%,
-    sure .91 / .43 / 0.9%. Of five kinds of text that it had never met 0.7% of the characters are flagged at `likely`
-    and 0.1% at `sure`.
+    content characters flagged: what extractors leave behind, likely .77 / .76 / 1.9%, sure .89 / .59 / 0.8%; whole
+    pages, likely .96 / .96 / 4.3%, sure .98 / .90 / 2.1%; crawled text labelled by people, likely .82 / .71 / 2.7%,
+    sure .91 / .43 / 0.9%. Of five kinds of text that it had never met 0.7% of the characters are flagged at
+    `likely` and 0.1% at `sure`.
 
     ## Safety of the edit
     The edit takes the line out. It is safe from a score on whose lines the precision was 0.99 (whole pages of unseen
@@ -165,45 +150,6 @@ def safe(scored: Scored, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
     length = (scored.lines.end - scored.lines.start)[chosen]
     sure: NDArray[np.bool_] = (scored.score[chosen] >= SAFE_SCORE * STEPS) & (length < LONG)
     return sure
-
-
-def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
-    """Which of the scored lines are reported at a level."""
-    lines = scored.lines
-    if not len(lines.index):
-        return lines.index
-    short, long = (round(limit * STEPS) for limit in LIMITS[level])
-    length = lines.end - lines.start
-    wide = length + lines.features[FEATURES.index("solo")].astype(np.int64) * length // FULL
-    possible = (length < LONGEST) & eligible_lines(batch)[lines.index]
-    possible &= ~titles(lines) | (scored.score >= round(TITLE * STEPS))
-    chosen = possible & (scored.score >= np.where(wide >= LONG, long, short))
-    joined = np.append(False, chosen[:-1] & (lines.document[1:] == lines.document[:-1])) if len(chosen) else chosen
-    behind = np.append(chosen[1:] & (lines.document[1:] == lines.document[:-1]), False) if len(chosen) else chosen
-    chosen |= possible & (joined | behind) & (wide < LONG) & (scored.score >= short - round(BESIDE * STEPS))
-    return np.flatnonzero(chosen & page_like(batch, lines, chosen, MOSTLY[level])[lines.document])
-
-
-def page_like(batch: Batch, lines: Lines, chosen: NDArray[np.bool_], most: float) -> NDArray[np.bool_]:
-    """Documents that hold a phrase of page furniture, or of which less than this share of characters is chosen.
-
-    A text of a kind that the model never met may look like a page's menu from end to end.
-    """
-    count = len(batch.documents)
-    length = lines.end - lines.start
-    flagged = np.bincount(lines.document, np.where(chosen, length, 0), count)
-    phrases = np.bincount(lines.document, strengths(batch)[lines.index] > 0, count)
-    like: NDArray[np.bool_] = (phrases > 0) | (flagged < most * np.bincount(lines.document, length, count))
-    return like
-
-
-def titles(lines: Lines) -> NDArray[np.bool_]:
-    """Lines above the running text of which the running text speaks: titles, which look like teasers otherwise."""
-    words, none_before, spoken, long_words = (
-        lines.features[FEATURES.index(name)] for name in ("words<=3", "none before", "spoken words", "long words")
-    )
-    found: NDArray[np.bool_] = (words == 0) & (none_before > 0) & (spoken >= SPOKEN) & (long_words >= SEVERAL)
-    return found
 
 
 def reasons(lines: Lines, chosen: NDArray[np.int64]) -> NDArray[np.uint16]:

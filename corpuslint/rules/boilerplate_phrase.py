@@ -91,9 +91,8 @@ class BoilerplatePhrase(Rule):
 def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]:
     """Photo credits in brackets at the end of a line that stays, as a caption's `[File photo]`: line, span, phrase."""
     lines = batch.lines
-    possible = phrases.load().credits(batch, eligible_lines(batch))
-    closed = np.isin(lines.last[possible], np.array([ord(mark) for mark in CLOSING], np.uint32))
-    for line in possible[closed].tolist():
+    closed = np.isin(lines.last, np.array([ord(mark) for mark in CLOSING], np.uint32))
+    for line in phrases.load().credits(batch, np.flatnonzero(closed & eligible_lines(batch))).tolist():
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
         match = BRACKETED.search(batch.text, max(start, end - CREDIT), end)
         if match and phrases.load().may_begin(match.group(1).strip().partition(" ")[0]):

@@ -37,6 +37,10 @@ def phrase_hits(batch: Batch) -> list[Hit]:
 
 def strengths(batch: Batch) -> NDArray[np.uint8]:
     """For each line of the batch how strong the phrases in it are: `STRONG`, `WEAK`, or 0."""
+    return batch.derive("phrases.strengths", _strengths)
+
+
+def _strengths(batch: Batch) -> NDArray[np.uint8]:
     found = np.zeros(len(batch.lines), np.uint8)
     for hit in phrase_hits(batch):
         found[hit.line] = hit.strength

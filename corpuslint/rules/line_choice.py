@@ -1,0 +1,120 @@
+"""Which lines the line model's scores have reported: limits, and what is left alone for all its score."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuslint.batch import Batch
+from corpuslint.language.line_features import FEATURES, FULL, Lines
+from corpuslint.language.line_model import STEPS, Scored
+from corpuslint.rules.furniture import eligible_lines
+from corpuslint.rules.phrase_hits import STRONG, strengths
+
+LIMITS = {"sure": (2.0, 2.0, 3.0), "likely": (-2.5, 0.0, 1.5)}
+"""The least score of a line, as a logit: for one of `SHORT` characters or fewer, for one of nearly `LONG` (in between,
+in proportion), and for a long one. Each wrong line costs its characters. Chosen on out-of-fold figures."""
+SHORT = 16
+UNMARKED = {"sure": 0.0, "likely": 1.0}
+"""How much more a line needs in a document that holds no strong phrase of page furniture."""
+BESIDE = 0.5
+"""How much less a short line needs that stands beside a reported one."""
+TITLE = 2.5
+"""The score from which even what reads like a title is reported."""
+LONG = 90
+"""Characters (those of scripts without spaces count twice) from which a line is long: most of what a wrong verdict
+would take away stands in such lines."""
+MOSTLY = {"sure": (0.3, math.inf), "likely": (0.9, 5.0)}
+"""The share of a document's characters from which lines are not reported where no phrase of page furniture stands in
+the document, unless the mean score of its lines reaches the second figure. Of kinds of text that the model has not met
+1.4% of the characters are flagged at the level `sure` without it, 0.3% with it; F1 of pages falls by .00 (whole), .02
+(extracted) and .07 (crawled text: pages of links alone). At `likely` the mean gives back .015 of crawled text."""
+LONGEST = 1000
+"""Longer lines are never reported."""
+SPOKEN, SEVERAL = 64, 32
+"""Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
+SERIES = 2
+"""Steps by one that make numbered headings of lines which are alike otherwise."""
+NUMBER, LETTER = re.compile(r"\d{1,9}"), re.compile(r"[^\W\d_]")
+
+
+def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
+    """Which of the scored lines are reported at a level."""
+    lines = scored.lines
+    if not len(lines.index):
+        return lines.index
+    length = lines.end - lines.start
+    wide = length + lines.features[FEATURES.index("solo")].astype(np.int64) * length // FULL
+    possible = (length < LONGEST) & eligible_lines(batch)[lines.index]
+    possible &= ~titles(lines) | (scored.score >= round(TITLE * STEPS))
+    limit = limits(batch, lines, wide, level)
+    chosen = possible & (scored.score >= limit)
+    joined = np.append(False, chosen[:-1] & (lines.document[1:] == lines.document[:-1])) if len(chosen) else chosen
+    behind = np.append(chosen[1:] & (lines.document[1:] == lines.document[:-1]), False) if len(chosen) else chosen
+    chosen |= possible & (joined | behind) & (wide < LONG) & (scored.score >= limit - round(BESIDE * STEPS))
+    chosen &= page_like(batch, scored, chosen, *MOSTLY[level])[lines.document]
+    chosen[numbered_headings(batch, lines, chosen)] = False
+    return np.flatnonzero(chosen)
+
+
+def limits(batch: Batch, lines: Lines, wide: NDArray[np.int64], level: str) -> NDArray[np.int64]:
+    """The score that each line needs."""
+    short, middle, long = (round(limit * STEPS) for limit in LIMITS[level])
+    rising = short + (middle - short) * np.clip(wide - SHORT, 0, LONG - SHORT) // (LONG - SHORT)
+    marked = np.bincount(lines.document, strengths(batch)[lines.index] == STRONG, len(batch.documents)) > 0
+    more = np.where(marked, 0, round(UNMARKED[level] * STEPS))
+    needed: NDArray[np.int64] = np.where(wide >= LONG, long, rising) + more[lines.document]
+    return needed
+
+
+def page_like(batch: Batch, scored: Scored, chosen: NDArray[np.bool_], most: float, sure: float) -> NDArray[np.bool_]:
+    """Documents that hold a phrase of page furniture, or of which less than a share of the characters is chosen, or of
+    which the model is sure as a whole.
+
+    A text of a kind that the model never met may look like a page's menu from end to end.
+    """
+    count, lines = len(batch.documents), scored.lines
+    length = lines.end - lines.start
+    flagged = np.bincount(lines.document, np.where(chosen, length, 0), count)
+    phrases = np.bincount(lines.document, strengths(batch)[lines.index] > 0, count)
+    mean = np.bincount(lines.document, scored.score, count) / np.maximum(np.diff(lines.first), 1)
+    like: NDArray[np.bool_] = (phrases > 0) | (flagged < most * np.bincount(lines.document, length, count))
+    return like | (mean >= sure * STEPS)
+
+
+def numbered_headings(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> list[int]:
+    """Of the chosen lines those that are alike but for a number, which rises by one: `Article 7`, `Article 8`.
+
+    Text stands between them: the entries of a pagination or of a list stand under one another.
+    """
+    digits, words = (lines.features[FEATURES.index(name)] for name in ("digits", "words<=5"))
+    series: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for place in np.flatnonzero(chosen & (digits > 0) & (words > 0)).tolist():
+        text = batch.text[int(lines.start[place]) : int(lines.end[place])]
+        numbers = NUMBER.findall(text)
+        if len(numbers) == 1 and LETTER.search(text):
+            key = int(lines.document[place]), NUMBER.sub("#", text)
+            series.setdefault(key, []).append((place, int(numbers[0])))
+    found: set[int] = set()
+    for members in series.values():
+        steps = [
+            {here, there}
+            for (here, number), (there, following) in pairwise(members)
+            if following == number + 1 and there > here + 1
+        ]
+        if len(steps) >= SERIES:
+            found.update(*steps)
+    return sorted(found)
+
+
+def titles(lines: Lines) -> NDArray[np.bool_]:
+    """Lines above the running text of which the running text speaks: titles, which look like teasers otherwise."""
+    words, none_before, spoken, long_words = (
+        lines.features[FEATURES.index(name)] for name in ("words<=3", "none before", "spoken words", "long words")
+    )
+    found: NDArray[np.bool_] = (words == 0) & (none_before > 0) & (spoken >= SPOKEN) & (long_words >= SEVERAL)
+    return found
