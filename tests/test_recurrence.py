@@ -95,3 +95,15 @@ def test_stretches_end_with_their_document() -> None:
     assert own("......", "..xx..", "xxxxxx", "000111") == "xxxxxx"
     assert own("......", "..x...", "xxxxxx", "000111") == "xxx..."
     assert own(".....x", "...x..", "xxxxxx", "000111") == "...xx."
+
+
+def test_a_title_to_which_other_pages_link_is_reported_there_and_not_on_its_own_page() -> None:
+    rivers = ("Elbe", "Oder", "Warta", "Saale")
+    titles = [f"The bridge over the {river} is open" for river in rivers]
+    texts = [
+        "\n".join((titles[n], f"Boats pass below it on the {river}.", f"The {river} is deep.", "Read more", *titles))
+        for n, river in enumerate(rivers)
+    ]
+    report = corpuslint.check(texts, select=["BPL002"])
+    found = {(f.where.record, f.where.line) for f in report.findings}
+    assert found == {(record, line) for record in range(1, 5) for line in range(4, 9)}

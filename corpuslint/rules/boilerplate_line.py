@@ -18,15 +18,18 @@ from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.furniture import marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, LONG, choose
 from corpuslint.rules.phrase_hits import strengths
-from corpuslint.rules.recurrence import documents_with, group_hashes, needed, own_stretches
+from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed, own_stretches
 
 LEAST = 3
 """A line recurs that stands in so many documents of its group or more."""
 SHARED = 0.5
 """The share of the lines to be reported from which, where they recur, the document is one of many pages of a site:
 then what recurs nowhere, in and around its running text, is the page's own. See docs/benchmarks/boilerplate.md."""
-PALE = 3
-"""The score up to which lines beside the running text are its own, too."""
+NEARLY_ALL = 0.9
+"""The same share from which the furniture of the site is known as a whole."""
+PALE, PALER = 6, 3
+"""The score up to which lines beside the running text are its own, too, where the furniture is known as a whole; and
+where it is not."""
 SAFE_SCORE = 8.5
 """The score from which the edit is safe: precision 0.994 on whole pages of unseen sites, with those of BPL001."""
 
@@ -98,7 +101,8 @@ class BoilerplateLine(CorpusRule):
         told[chosen] = CHOSEN | reasons(lines, chosen)
         told[chosen[safe(scored, chosen)]] |= SAFE
         told[lines.features[FEATURES.index("running")] > 0] |= RUNS
-        told[scored.score < PALE * STEPS] |= IS_PALE
+        for limit, flag in ((PALE, IS_PALE), (PALER, IS_PALER)):
+            told[scored.score < limit * STEPS] |= flag
         rows = np.flatnonzero(np.bincount(lines.document[chosen], minlength=len(batch.documents))[lines.document])
         owner = lines.document[rows]
         groups = group_hashes(batch)
@@ -124,8 +128,11 @@ class BoilerplateLine(CorpusRule):
         enough = needed(survey["group"][first], LEAST)[number]
         recurs = documents_with(key, number, np.ones(len(key), np.bool_)) >= enough
         shared = np.bincount(number, recurs & chosen, len(documents))
-        page = (shared >= SHARED * np.bincount(number, chosen, len(documents)))[number]
-        own = own_stretches(number, recurs, (told & RUNS) > 0, survey["length"], (told & IS_PALE) > 0)
+        wanted = np.bincount(number, chosen, len(documents))
+        page, whole = ((shared >= share * wanted)[number] for share in (SHARED, NEARLY_ALL))
+        pale = (told & np.where(whole, IS_PALE, IS_PALER)) > 0
+        own = own_stretches(number, recurs, (told & RUNS) > 0, survey["length"], pale)
+        own |= linked_titles(key, number, survey["length"], enough) & recurs
         rows = np.flatnonzero(chosen & ~(page & own))
         return {name: survey[name][rows] for name in ("document", "start", "told")}
 
@@ -198,7 +205,7 @@ REASONS = (
     "many digits",
 )
 """The most telling first."""
-CHOSEN, SAFE, RUNS, IS_PALE = (np.uint16(1 << 10 + bit) for bit in range(4))
-"""What else is told of a line: it scored high enough, its edit is safe, it is running text, its score is pale."""
+CHOSEN, SAFE, RUNS, IS_PALE, IS_PALER = (np.uint16(1 << 10 + bit) for bit in range(5))
+"""What else is told of a line: it was chosen, its edit is safe, it is running text, its score is pale; or paler."""
 FAR, FULL_QUARTER = 48, 32
 """Four lines away; a quarter of the characters."""

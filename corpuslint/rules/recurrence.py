@@ -45,6 +45,14 @@ def documents_with(key: Indexes, number: Indexes, counted: Flags) -> Indexes:
     return found
 
 
+def linked_titles(key: Indexes, number: Indexes, length: Indexes, enough: Indexes) -> Flags:
+    """For each row, whether its line is a title to which other documents link: it opens its own, but few others."""
+    opening = np.zeros(len(number), np.bool_)
+    opening[np.unique(number, return_index=True)[1]] = True
+    found: Flags = opening & (length >= TITLE) & (documents_with(key, number, opening) < enough)
+    return found
+
+
 def own_stretches(number: Indexes, recurs: Flags, running: Flags, length: Indexes, pale: Flags) -> Flags:
     """For each row (a line), whether it belongs to the stretch that is its document's own.
 
@@ -78,5 +86,7 @@ def own_stretches(number: Indexes, recurs: Flags, running: Flags, length: Indexe
     return kept
 
 
+TITLE = 12
+"""Characters of a title, at least: shorter lines at the top are entries of a menu."""
 RUNNING = 10
 """How much more a character of running text counts than another in the choice of a document's own stretch."""

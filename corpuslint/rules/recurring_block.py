@@ -16,7 +16,7 @@ from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
 from corpuslint.rules.furniture import eligible_lines, marked_up, removals
-from corpuslint.rules.recurrence import documents_with, group_hashes, needed
+from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed
 from corpuslint.segmentation import Kind
 
 ALMOST_ALL = 0.9
@@ -43,7 +43,8 @@ class RecurringBlock(CorpusRule):
     ## How it decides
     A line counts once in each document, and documents that are alike in all their lines count once. In a group of n
     documents it must stand in `min_documents` of them, or in more where n is large: log2(n) - 1. Documents of which
-    nearly everything recurs are copies of others (the duplicate rules report these) and do not count. Headings, list
+    nearly everything recurs are copies of others (the duplicate rules report these) and do not count. A line that opens
+    its own document and stands elsewhere in others is a title, to which they link. Headings, list
     items, table rows, code, verse and front matter are not looked at, nor are documents with markup: documentation
     repeats these on purpose.
 
@@ -107,7 +108,8 @@ class RecurringBlock(CorpusRule):
         recurring = np.bincount(number, np.where(count >= enough, length, 0), len(documents))
         original = recurring <= ALMOST_ALL * whole
         count = documents_with(key, number, alone[number] & original[number])
-        rows = np.flatnonzero((count >= enough) & original[number])
+        title = linked_titles(key, number, length, enough)
+        rows = np.flatnonzero((count >= enough) & original[number] & ~title)
         kept = _another(key, survey["document"], rows, original[number])
         return {
             "document": survey["document"][rows],
