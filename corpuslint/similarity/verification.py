@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,9 @@ HEAD = 12
 """Words of the beginning of a text that are looked at for its subject."""
 HELD = 1 << 21
 """Values of which holders are counted at a time."""
-LARGE = 256
-"""Values from which two sets are compared by themselves."""
+MERGE: Literal["stable"] = "stable"
+"""How two ascending arrays, one behind the other, are sorted: this kind sees that and merges them, in 4 nanoseconds a
+value; the ordinary one takes 20 to 90."""
 LOW = np.uint64(0xFFFFFFFF)
 UNIT = 16
 """Weights are in sixteenths of a bit."""
@@ -166,31 +168,8 @@ def weigh(sets: Sets) -> Sets:
 
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
-    """The weight of what the two sets of each pair have in common.
-
-    Small sets by sorting many pairs at once, large ones by looking up one in the other: 10 to 20 million values a
-    second either way.
-    """
+    """The weight of what the two sets of each pair have in common."""
     sizes = np.diff(sets.offsets)
-    large = np.minimum(sizes[first], sizes[second]) >= LARGE
-    found = np.zeros(len(first), np.int64)
-    small = np.flatnonzero(~large)
-    found[small] = _shared_small(sets, sizes, first[small], second[small])
-    for pair in np.flatnonzero(large).tolist():
-        found[pair] = _shared_large(sets, int(first[pair]), int(second[pair]))
-    return found
-
-
-def _shared_large(sets: Sets, first: int, second: int) -> int:
-    one = sets.values[sets.offsets[first] : sets.offsets[first + 1]]
-    other = sets.values[sets.offsets[second] : sets.offsets[second + 1]]
-    if len(one) < len(other):
-        one, other = other, one
-    both = one.take(one.searchsorted(other), mode="clip") == other
-    return int(np.count_nonzero(both)) if sets.table is None else int(sets.weights_of(other[both]).sum())
-
-
-def _shared_small(sets: Sets, sizes: Indexes, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     found = np.zeros(len(first), np.int64)
     for begin, end in _chunks(sizes[first] + sizes[second]):
         found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
@@ -199,7 +178,7 @@ def _shared_small(sets: Sets, sizes: Indexes, first: Indexes, second: Indexes) -
 
 def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     keys = np.concatenate((_keys(sets, first), _keys(sets, second)))
-    keys.sort()
+    keys.sort(kind=MERGE)
     both = keys[1:][keys[1:] == keys[:-1]]
     weights = sets.weights_of((both & LOW).astype(np.uint32))
     sums = np.zeros(len(both) + 1, np.int64)
@@ -233,7 +212,7 @@ def _alone(sets: Sets, texts: Indexes, others: Indexes) -> tuple[Indexes, NDArra
     """The values that each text has and the other has not: the number of the pair, and the value, ascending."""
     keys = _keys(sets, texts) << np.uint64(1)
     keys = np.concatenate((keys, _keys(sets, others) << np.uint64(1) | np.uint64(1)))
-    keys.sort()
+    keys.sort(kind=MERGE)
     single = np.append(keys[1:] >> np.uint64(1) != keys[:-1] >> np.uint64(1), True)[: len(keys)]
     keys = keys[single & (keys & np.uint64(1) == 0)] >> np.uint64(1)
     return (keys >> np.uint64(32)).astype(np.int64), (keys & LOW).astype(np.uint32)
