@@ -158,7 +158,7 @@ class Run:
             return {}, directory
         merging = {rule.code: self.merging(rule) for rule in rules}
         tasks = ((self.plan, number, part, shelf is not None) for number, part in self.parts())
-        for part, surveyed in workers.map(survey_part, tasks):
+        for part, surveyed in workers.survey(survey_part, tasks):
             self.progress("reading", sum(piece.size for piece in part))
             if shelf is not None:
                 shelf.put(surveyed.found)

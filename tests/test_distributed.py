@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import corpuslint
 from corpuslint.cli import main
+from corpuslint.linter import survey_part
 from corpuslint.model import CorpuslintError
+from corpuslint.rules import Meeting
+from corpuslint.session import Request
 
 daft = pytest.importorskip("daft")
 from corpuslint import distributed  # noqa: E402
-from corpuslint.distributed import engine  # noqa: E402
+from corpuslint.distributed import api, company, engine  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PARAGRAPH = (
@@ -102,6 +107,70 @@ def test_tasks_in_small_windows(jsonl: Path, tmp_path: Path, monkeypatch: pytest
     found = lines(distributed.check(tmp_path, isolated=True).to_pylist())
     assert len(found) > 5
     assert found == lines(corpuslint.check(tmp_path, isolated=True).to_dicts())
+
+
+VARIED = PARAGRAPH.replace("springs", "wells").replace("hills", "northern hills")
+FERRY = "The ferry to the islands leaves at noon, and comes back when the tide lets it, that is late. "
+PAGES = [
+    "\n\n".join([PARAGRAPH, VARIED, f"Page {number} was written by hand and kept in a box, as were all of them."])
+    + f"\n\n{FERRY * (number % 3)}"
+    for number in range(9)
+]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_surveys_grouped_by_key(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": PAGES + [row["text"] for row in ROWS]}), tmp_path / "b.parquet", row_group_size=2)
+    monkeypatch.setattr(api, "BY_KEY_BYTES", 0)
+    monkeypatch.setattr(engine, "WINDOW_TASKS", 4)
+    options = {"isolated": True, "select": "ALL"}
+    found = distributed.check(tmp_path, jobs=jobs, **options).to_pylist()
+    assert {"DUP001", "DUP002", "DUP102", "DUP201"} <= {finding["code"] for finding in found}
+    assert lines(found) == lines(corpuslint.check(tmp_path, **options).to_dicts())
+
+
+def test_surveys_grouped_by_key_hold_only_what_meets(jsonl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "BY_KEY_BYTES", 0)
+    engine.start("daft")
+    session = api.session_for(Request(paths=(str(jsonl),), isolated=True, select=("DUP001", "DUP101", "DUP102")))
+    tasks = [(session.plan, number, part) for number, part in session.run().parts()]
+    with session.workers(1) as workers:
+        [(_, surveyed)] = workers.survey(survey_part, tasks)
+    assert surveyed.surveys["DUP101"]["document"].tolist() == [0, 2]
+    assert surveyed.surveys["DUP102"]["document"].tolist() == [0, 2]
+    assert len(surveyed.directory) == 6
+
+
+def test_company_is_another_text_with_the_same_key_in_the_same_column() -> None:
+    keys = np.array([[1, 2], [1, 3], [2, 1], [4, 2]], np.uint32)
+    assert company_of([Meeting(keys)]) == [[True, True, False, True]]
+    assert company_of([Meeting(keys[:1]), Meeting(keys[1:])]) == [[True], [True, False, True]]
+    text = np.array([7, 7, 8, 9], np.uint64)
+    assert company_of([Meeting(keys, text)]) == [[True, True, False, True]]
+    assert company_of([Meeting(keys[:3], text[:3])]) == [[False, False, False]]
+    assert company_of([Meeting(keys[:1], text[:1]), Meeting(keys[3:], text[3:])]) == [[True], [True]]
+
+
+def test_company_of_keys_of_64_bits_and_of_nothing() -> None:
+    keys = np.array([[5 << 40], [6 << 40], [5 << 40]], np.uint64)
+    assert company_of([Meeting(keys[:0]), Meeting(keys)]) == [[], [True, False, True]]
+
+
+def company_of(meetings: list[Meeting]) -> list[list[bool]]:
+    """Which rows of each part are in company, by way of the reducers."""
+    found = [np.zeros(len(meeting.keys), np.bool_) for meeting in meetings]
+    slots = [company.ask(meeting) for meeting in meetings]
+    for slot in range(company.SLOTS):
+        blobs = [pickle.dumps({"X": asked[slot]}) for asked in slots]
+        for number, rows in company.meet(range(len(meetings)), blobs).items():
+            found[number][rows["X"]] = True
+    for flags, meeting in zip(found, meetings, strict=True):
+        if meeting.text is not None:
+            flags |= np.isin(meeting.text, meeting.text[flags])
+    return [flags.tolist() for flags in found]
 
 
 class Flaky(engine.DaftWorkers):
@@ -256,16 +325,17 @@ from pathlib import Path
 import ray
 from ray.cluster_utils import Cluster
 from corpuslint import distributed
-from corpuslint.distributed import engine
+from corpuslint.distributed import api, engine
 
 path, marker = sys.argv[1:]
 perform = engine.perform
+api.BY_KEY_BYTES = 0
 
-def perform_or_die(tasks):
+def perform_or_die(processes, tasks):
     try:
         Path(marker).unlink()
     except FileNotFoundError:
-        return perform(tasks)
+        return perform(processes, tasks)
     os.kill(os.getpid(), signal.SIGKILL)
 
 engine.perform = perform_or_die

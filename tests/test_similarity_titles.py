@@ -34,7 +34,7 @@ def test_title_of(text: str, title: str) -> None:
 
 def same(one: str, other: str) -> bool:
     titles = make_titles([f"# {one}\n\n", f"# {other}\n\n"])
-    tags = tags_of(titles)
+    tags = tags_of(titles, titles[:, 0])
     differ = bool(other_titles(titles, np.array([0]), np.array([1]))[0])
     assert differ == (tags[0] != tags[1])
     return not differ

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,9 @@ from corpuslint.model import CorpuslintError
 from corpuslint.reporters.base import Summary
 from corpuslint.session import Request, Session, Spool, settings_for
 
+BY_KEY_BYTES = 1 << 30
+"""Size of a corpus from which on its surveys are grouped by key on the engine; those of a smaller one are put together
+where `check` was called, which costs less there."""
 Frame = Any
 """A `daft.DataFrame`; Daft is loaded only where it is used."""
 
@@ -140,4 +144,6 @@ def session_for(request: Request, configuration: Any = None) -> Session:
     """The session of a request whose paths may be URLs."""
     settings = settings_for(request)
     paths = request.paths or settings.from_here() or (".",)
-    return replace(Session.of(request, find(paths, settings.exclude, configuration)), workers=DaftWorkers)
+    corpus = find(paths, settings.exclude, configuration)
+    by_key = sum(source.stamp[0] for source in corpus.sources) >= BY_KEY_BYTES
+    return replace(Session.of(request, corpus), workers=partial(DaftWorkers, by_key=by_key))

@@ -9,6 +9,7 @@ import logging
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from corpuslint.distributed.processes import Processes
@@ -67,6 +68,10 @@ class DaftWorkers(Workers):
 
     processes: Processes | None = None
 
+    def __init__(self, jobs: int, by_key: bool = False) -> None:
+        super().__init__(jobs)
+        self.by_key = by_key
+
     def __enter__(self) -> DaftWorkers:
         import daft
 
@@ -83,12 +88,28 @@ class DaftWorkers(Workers):
             parts = [part for part, _ in window]
             yield from zip(parts, self.run([task for _, task in window]), strict=True)
 
+    def survey(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
+        """As `map`; of a large corpus the surveys come without the rows that meet no other row."""
+        if not self.by_key:
+            yield from self.map(function, tasks)
+            return
+        from corpuslint.distributed.shuffle import surveyed
+
+        yield from surveyed(self, function, tasks)
+
     def run(self, tasks: list[bytes]) -> Iterator[Any]:
-        """The results of some tasks, in order; what is missing when the engine fails is asked for again."""
+        """The results of some tasks, in order."""
+        return self.answers(len(tasks), lambda done: self.query(tasks[done:]))
+
+    def answers(self, count: int, query: Callable[[int], Iterable[bytes]]) -> Iterator[Any]:
+        """What is in so many answers, in order; `query(done)` gives those after the first `done`.
+
+        What is missing when the engine fails is asked for again.
+        """
         done = failed = 0
-        while done < len(tasks):
+        while done < count:
             try:
-                for answer in self.query(tasks[done:]):
+                for answer in query(done):
                     done += 1
                     yield opened(answer)
             except (CorpuslintError, GeneratorExit, KeyboardInterrupt):
@@ -102,21 +123,41 @@ class DaftWorkers(Workers):
         """One dataframe of tasks through the engine. Rows carry numbers: an engine may return them in any order."""
         import daft
 
-        function = perform if self.processes is None else performed_by(self.processes)
-        perform_all: Any = daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(function)
-        frame = daft.from_pydict({"number": list(range(len(tasks))), "task": tasks})
-        if daft.get_or_infer_runner_type() == "ray":
-            frame = frame.into_partitions(len(tasks))
-        frame = frame.select("number", answer=perform_all(daft.col("task")))
-        early: dict[int, bytes] = {}
-        due = 0
-        for row in frame.iter_rows():
-            early[row["number"]] = row["answer"]
-            while due in early:
-                yield early.pop(due)
-                due += 1
-        if due != len(tasks):
-            raise RuntimeError(f"{len(tasks) - due} of {len(tasks)} tasks were not answered")
+        frame = frame_of(range(len(tasks)), tasks)
+        answer = each_row(partial(perform, self.processes))(daft.col("task"))
+        yield from in_order(frame.select("number", answer=answer), len(tasks))
+
+
+def each_row(function: Callable[..., list[bytes]]) -> Any:
+    """A function of columns of one row that gives bytes, for the engine."""
+    import daft
+
+    return daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(function)
+
+
+def frame_of(numbers: range, tasks: list[bytes]) -> Any:
+    """A dataframe of numbered tasks; on Ray each may go to another worker."""
+    import daft
+
+    frame = daft.from_pydict({"number": list(numbers), "task": tasks})
+    return frame.into_partitions(len(tasks)) if daft.get_or_infer_runner_type() == "ray" else frame
+
+
+def in_order(frame: Any, count: int) -> Iterator[bytes]:
+    """The answers of a dataframe whose rows are numbered from 0, one for each number, in any order.
+
+    Raises:
+        RuntimeError: the engine left some out.
+    """
+    early: dict[int, bytes] = {}
+    due = 0
+    for row in frame.iter_rows():
+        early[row["number"]] = row["answer"]
+        while due in early:
+            yield early.pop(due)
+            due += 1
+    if due != count:
+        raise RuntimeError(f"{count - due} of {count} tasks were not answered")
 
 
 def windows(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Part, bytes]]]:
@@ -134,23 +175,23 @@ def windows(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> I
         yield window
 
 
-def perform(tasks: Any) -> list[bytes]:
-    """Run tasks on a worker. A mistake of the input's travels as an answer: engines wrap what is raised."""
-    return [answer_of(task) for task in tasks.to_pylist()]
+def perform(processes: Processes | None, tasks: Any) -> list[bytes]:
+    """Run tasks on a worker; with processes in these, for which the engine's threads wait side by side.
 
-
-def performed_by(processes: Processes) -> Callable[[Any], list[bytes]]:
-    """As `perform`, in these processes: the engine's threads wait for them side by side."""
-    return lambda tasks: [processes.perform(task) for task in tasks.to_pylist()]
+    A mistake of the input's travels as an answer: engines wrap what is raised.
+    """
+    return [answer_of(task) if processes is None else processes.perform(task) for task in tasks.to_pylist()]
 
 
 def answer_of(task: bytes) -> bytes:
-    """The pickled result of one task, or the message of its `CorpuslintError`."""
+    """The pickled result of one task, or what it raised."""
     function, arguments = pickle.loads(task)
     try:
         answer = True, function(*arguments)
     except CorpuslintError as error:
-        answer = False, str(error)
+        answer = False, error
+    except Exception as error:
+        answer = False, RuntimeError(f"{type(error).__name__}: {error}")
     return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
 
 
@@ -158,7 +199,7 @@ def opened(answer: bytes) -> Any:
     """What a task gave, or its error raised."""
     right, value = pickle.loads(answer)
     if not right:
-        raise CorpuslintError(value)
+        raise value
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Noted, Rule, Survey, Verdicts
+from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Meeting, Noted, Rule, Survey, Verdicts
 from corpuslint.rules.registry import Entry, Registry
 
 RULES = Registry(
@@ -36,4 +36,16 @@ RULES = Registry(
     Entry("ENC007", "mixed-script-word"),
 )
 
-__all__ = ["RULES", "Again", "Columns", "CorpusRule", "Entry", "Example", "Noted", "Rule", "Survey", "Verdicts"]
+__all__ = [
+    "RULES",
+    "Again",
+    "Columns",
+    "CorpusRule",
+    "Entry",
+    "Example",
+    "Meeting",
+    "Noted",
+    "Rule",
+    "Survey",
+    "Verdicts",
+]

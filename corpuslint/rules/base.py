@@ -39,6 +39,18 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """By which keys the rows of a survey meet: those that meet no other row have no part in the verdicts.
+
+    `keys` has shape (rows, columns), of 32 bits or one column of 64. Rows meet where they have the same key in the same
+    column; with `text`, only rows of different texts do.
+    """
+
+    keys: NDArray[np.uint32] | NDArray[np.uint64]
+    text: NDArray[np.uint64] | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
     """A check of one document at a time. Fields are the rule's options; the docstring is its manual page."""
 
@@ -100,6 +112,14 @@ class CorpusRule(Rule):
         if not surveys:
             return {}
         return {name: np.concatenate([survey[name] for survey in surveys]) for name in surveys[0]}
+
+    def meeting(self, survey: Survey) -> Meeting | None:
+        """By which keys rows meet, if `conclude` would say the same without those that meet no other one."""
+        return None
+
+    def only(self, survey: Survey, rows: NDArray[np.bool_]) -> Survey:
+        """The survey with only these of the rows of `meeting`; by default every column has such rows."""
+        return {name: column[rows] for name, column in survey.items()}
 
     @abstractmethod
     def conclude(self, survey: Survey) -> Verdicts | Again | Noted:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place
 from corpuslint.similarity.clusters import group_equal
 from corpuslint.similarity.shingles import fingerprints
@@ -64,6 +64,10 @@ class DuplicateDocument(CorpusRule):
             "print": fingerprints(words.values, words.starts, words.ends)[chosen],
             "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
         }
+
+    def meeting(self, survey: Survey) -> Meeting:
+        """Documents of the same words meet."""
+        return Meeting(survey["print"][:, None])
 
     def conclude(self, survey: Survey) -> Again | Verdicts:
         """Ask for the documents that have the same words as another one."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -90,6 +90,10 @@ class NearDuplicateBlock(Near, CorpusRule):
             "keys": self.keys(batch.words.hash, words.first[chosen], words.last[chosen]),
             **places_of(batch, chosen),
         }
+
+    def meeting(self, survey: Survey) -> Meeting:
+        """Blocks of different words meet in buckets: equal ones are the business of DUP001."""
+        return Meeting(survey["keys"], survey["print"])
 
     def conclude(self, survey: Survey) -> Again | Verdicts:
         """Ask for the documents whose blocks share a bucket with another block."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, near_message, noted, read_sets
@@ -83,21 +84,31 @@ class NearDuplicateDocument(Near, CorpusRule):
         words = document_words(batch)
         chosen = np.flatnonzero(words.lengths > 0)
         texts = [batch.documents[index].text for index in chosen.tolist()]
+        titles = make_titles(texts if self.measure == "words" else [""] * len(texts))
         return {
             "document": batch.ids[chosen],
             "print": fingerprints(words.values, words.starts, words.ends)[chosen],
             "words": words.lengths[chosen].astype(np.int32),
             "end": np.array([len(text) for text in texts], np.int64),
-            "titles": make_titles(texts if self.measure == "words" else [""] * len(texts)),
+            "titles": titles,
+            "whole": distinct(titles[:, 0]),
             "keys": self.keys(words.values, words.starts[chosen], words.ends[chosen]),
         }
+
+    def meeting(self, survey: Survey) -> Meeting:
+        """Documents meet in buckets, equal ones in all of them."""
+        return Meeting(survey["keys"])
+
+    def only(self, survey: Survey, rows: NDArray[np.bool_]) -> Survey:
+        """Some of the documents, and the titles of all."""
+        return {name: column if name == "whole" else column[rows] for name, column in survey.items()}
 
     def conclude(self, survey: Survey) -> Again | Verdicts:
         """Ask for the documents that share a bucket with another one."""
         if not survey:
             return {"document": np.zeros(0, np.int64)}
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
-        tags = None if self.templates else tags_of(survey["titles"])
+        tags = None if self.templates else tags_of(survey["titles"], survey["whole"])
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(equal != np.arange(len(equal)))
         wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))

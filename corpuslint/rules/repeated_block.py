@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch, select
 from corpuslint.model import Finding, Location, Safety
-from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import CorpusRule, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     Stretch,
@@ -120,6 +120,7 @@ class RepeatedBlock(CorpusRule):
             "between": np.diff(sums[chosen], prepend=np.uint64(0)).astype(np.uint32),
             "words": words.count[chosen].astype(np.int32),
             "number": (chosen - batch.blocks.document.searchsorted(owner)).astype(np.int32),
+            "row": (np.arange(len(chosen)) - owner.searchsorted(owner)).astype(np.int32),
             "repetitive": batch.ids[distinct(batch.blocks.document[self._run_starts(batch)])],
             **places_of(batch, chosen),
         }
@@ -127,6 +128,14 @@ class RepeatedBlock(CorpusRule):
     def _run_starts(self, batch: Batch) -> Indexes:
         nowhere = np.zeros(len(batch.blocks), np.bool_)
         return np.array([run.first for run in runs_within(batch, nowhere, self.min_words)], np.int64)
+
+    def meeting(self, survey: Survey) -> Meeting:
+        """Blocks of the same words meet."""
+        return Meeting(survey["print"][:, None])
+
+    def only(self, survey: Survey, rows: NDArray[np.bool_]) -> Survey:
+        """Some of the blocks, and all documents that repeat themselves."""
+        return {name: column if name == "repetitive" else column[rows] for name, column in survey.items()}
 
     def conclude(self, survey: Survey) -> Verdicts:
         """The repeats, each with the first block of the same words; `joins` where it goes on with the repeat before."""
@@ -136,10 +145,10 @@ class RepeatedBlock(CorpusRule):
         copies = np.flatnonzero(kept != np.arange(len(kept)))
         source = kept[copies]
         joins = np.zeros(len(copies), np.bool_)
-        joins[1:] = (copies[1:] == copies[:-1] + 1) & (source[1:] == source[:-1] + 1)
-        for column in ("document",):
-            joins[1:] &= survey[column][copies[1:]] == survey[column][copies[:-1]]
-            joins[1:] &= survey[column][source[1:]] == survey[column][source[:-1]]
+        joins[1:] = True
+        for place in (copies, source):
+            document, row = survey["document"][place], survey["row"][place]
+            joins[1:] &= (document[1:] == document[:-1]) & (row[1:] == row[:-1] + 1)
         joins &= survey["between"][copies] == survey["between"][source]
         told = ~self._boilerplate(survey, kept)[copies]
         runs = np.cumsum(~joins)

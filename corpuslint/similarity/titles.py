@@ -21,8 +21,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.tables import distinct
-
 Titles = NDArray[np.uint32]
 
 REACH = 4000
@@ -78,9 +76,11 @@ def hash_of(title: str) -> int:
     return crc32(title.encode("utf-8", "replace")) | 1
 
 
-def tags_of(titles: Titles) -> NDArray[np.uint32]:
-    """One number for all titles that may be the same, 0 for no title: the shortest ending that is a title itself."""
-    whole = distinct(titles[:, 0])
+def tags_of(titles: Titles, whole: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """One number for all titles that may be the same, 0 for no title: the shortest ending that is a title itself.
+
+    `whole` are the titles of the corpus, in any order.
+    """
     tags = titles[:, 0].copy()
     for column in range(1, titles.shape[1]):
         ending = titles[:, column]
