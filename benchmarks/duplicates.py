@@ -1,8 +1,7 @@
 """Measure the duplicate search: against other tools, against planted teasers, and over thresholds.
 
-    python benchmarks/duplicates.py peers CORPUS.jsonl [--pairs PAIRS.jsonl] [--tools corpuslint,gaoya,rensa,datasketch]
+    python benchmarks/duplicates.py peers CORPUS.jsonl [--pairs PAIRS.jsonl] [--tools corpuslint,gaoya]
     python benchmarks/duplicates.py teasers CORPUS.jsonl
-    python benchmarks/duplicates.py growth CORPUS.jsonl
     python benchmarks/duplicates.py curves DATA_FOLDER --picture docs/benchmarks/duplicates.svg
 
 CORPUS has one JSON object with a "text" a line; PAIRS holds `[line a, line b, similarity]` for every pair of Jaccard
@@ -17,97 +16,14 @@ import argparse
 import json
 import random
 import re
-import resource
 import subprocess
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-TOOLS = ("corpuslint", "gaoya", "rensa", "datasketch")
-WORD = re.compile(r"\w+")
-THRESHOLD = 0.8
-Copies = dict[int, int]
-
-
-def texts_of(path: Path) -> list[str]:
-    """The texts of a JSONL file."""
-    with path.open(encoding="utf-8") as rows:
-        return [json.loads(row)["text"] for row in rows]
-
-
-def shingles(text: str) -> list[str]:
-    """The word 5-grams of a text."""
-    words = WORD.findall(text.lower())
-    return [" ".join(words[i : i + 5]) for i in range(len(words) - 4)]
-
-
-def with_corpuslint(texts: list[str]) -> Copies:
-    """Verified copies, each with the text that stays."""
-    from corpuslint.similarity import Method, find_copies
-
-    kept = find_copies(texts, Method("shingles", THRESHOLD, 5, 21, 6)).kept
-    return {text: other for text, other in enumerate(kept.tolist()) if other >= 0}
-
-
-def with_datasketch(texts: list[str]) -> Copies:
-    """MinHash and LSH of 128 permutations; the first text in a bucket stays."""
-    from datasketch import MinHash, MinHashLSH
-
-    index, copies = MinHashLSH(threshold=THRESHOLD, num_perm=128), {}
-    grams = ([gram.encode() for gram in shingles(text)] for text in texts)
-    for number, sketch in enumerate(MinHash.generator(grams, num_perm=128)):
-        found = [other for other in index.query(sketch) if other not in copies] if len(texts[number]) else []
-        if found:
-            copies[number] = min(found)
-        index.insert(number, sketch)
-    return copies
-
-
-def with_rensa(texts: list[str]) -> Copies:
-    """R-MinHash and its LSH, 16 bands of 8."""
-    from rensa import RMinHash, RMinHashLSH
-
-    index, copies = RMinHashLSH(threshold=THRESHOLD, num_perm=128, num_bands=16), {}
-    for number, text in enumerate(texts):
-        sketch = RMinHash(num_perm=128, seed=42)
-        sketch.update(shingles(text))
-        found = [other for other in index.query(sketch) if other not in copies]
-        if found:
-            copies[number] = min(found)
-        index.insert(number, sketch)
-    return copies
-
-
-def with_gaoya(texts: list[str]) -> Copies:
-    """MinHash of 16 bands of 8, in Rust."""
-    from gaoya.minhash import MinHashStringIndex
-
-    index = MinHashStringIndex(32, THRESHOLD, 16, 8, 42, analyzer="word", lowercase=True, ngram_range=(5, 5))
-    copies: Copies = {}
-    for number, text in enumerate(texts):
-        found = [other for other in index.query(text) if other not in copies]
-        if found:
-            copies[number] = min(found)
-        index.insert_document(number, text)
-    return copies
-
-
-def run_tool(tool: str, path: Path) -> None:
-    """Measure one tool in this process and print the figures as JSON."""
-    find: Callable[[list[str]], Copies] = globals()[f"with_{tool}"]
-    texts = texts_of(path)
-    find(texts[:10])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.process_time()
-    copies = find(texts)
-    seconds = time.process_time() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    figures = {"speed": size / seconds, "memory": memory / 1024, "added": (memory - before) / 1024}
-    print(json.dumps({**figures, "copies": sorted(copies.items())}))
+from duplicate_tools import TOOLS, UNKNOWN, run_tool, texts_of
 
 
 def true_copies(pairs: Path) -> tuple[set[int], dict[int, set[int]]]:
@@ -142,7 +58,12 @@ def peers(path: Path, pairs: Path | None, tools: list[str], pythons: dict[str, s
         close = sum(other in near.get(text, ()) for text, other in copies.items())
         shares = [found / max(1, len(true)), found / max(1, len(copies)), close / max(1, len(copies))]
         cells = [f"{share:.3f}" for share in shares] if pairs else ["", "", ""]
-        print(f"| {tool} | {figures['speed']:.1f} | {figures['memory']:.0f} | {' | '.join(cells)} | {len(copies)} |")
+        if UNKNOWN in copies.values():
+            cells[2] = "not told"
+        print(
+            f"| {tool} | {figures['speed']:.1f} | {figures['memory']:.0f} | {' | '.join(cells)} | {len(copies)} |",
+            flush=True,
+        )
 
 
 def teasers(path: Path, number: int = 500) -> None:
@@ -166,23 +87,6 @@ def teasers(path: Path, number: int = 500) -> None:
     found = corpuslint.check(documents, select=["DUP003"])
     hits = {f.where.record for f in found if f.where.record % 2 and f.where.line == 3}
     print(f"teasers found: {len(hits)} of {len(chosen)} = {len(hits) / len(chosen):.3f}")
-
-
-def growth(path: Path) -> None:
-    """Time and memory on a corpus and on three different copies of it."""
-    texts = texts_of(path)
-    for times in (1, 3):
-        larger = Path(f"/tmp/growth-{times}.jsonl")
-        with larger.open("w", encoding="utf-8") as out:
-            for turn in range(times):
-                for text in texts:
-                    changed = text if not turn else re.sub(r"(\w+)", rf"\g<1>{turn}", text)
-                    out.write(json.dumps({"text": changed}) + "\n")
-        run = subprocess.run([sys.executable, __file__, "one", str(larger)], capture_output=True, text=True, check=True)
-        figures = json.loads(run.stdout)
-        size = larger.stat().st_size / 1e6
-        print(f"{size:.0f} MB: {size / figures['speed']:.1f} s CPU, {figures['added']:.0f} MB added by the search")
-        larger.unlink()
 
 
 def curves(folder: Path, picture: Path | None) -> None:
@@ -235,7 +139,7 @@ def draw(lines: dict[str, list[tuple[float, float, float]]]) -> Iterator[str]:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["peers", "teasers", "growth", "curves", "one"])
+    parser.add_argument("what", choices=["peers", "teasers", "curves", "one"])
     parser.add_argument("path", type=Path)
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--tools", default="")
@@ -249,8 +153,6 @@ def main() -> None:
         peers(arguments.path, arguments.pairs, tools, dict(pair.split("=", 1) for pair in arguments.python))
     elif arguments.what == "teasers":
         teasers(arguments.path)
-    elif arguments.what == "growth":
-        growth(arguments.path)
     else:
         curves(arguments.path, arguments.picture)
 
