@@ -2,11 +2,13 @@
 
     python benchmarks/measure_cache.py CORPUS.jsonl [FILES]
 
-The corpus is cut into FILES files (default 20); the edit adds one record to one of them.
+The corpus is cut into FILES files (default 20); the edit adds one record to one of them: two paragraphs that stand
+nowhere else.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -16,6 +18,12 @@ from corpuslint import api
 from corpuslint.cache import Cache, CachedRun
 from corpuslint.reporters import Summary
 from corpuslint.session import Request, Session
+
+ADDED = """The harbour master keeps three ledgers, one for the boats that sail before dawn, one for those that come home
+late, and one, bound in green cloth, which nobody else has ever been allowed to open.
+
+On the last Sunday of October he carries all three up to the lighthouse, reads the names aloud to the keeper and her
+two dogs, and has them corrected wherever somebody on the island remembers an arrival otherwise."""
 
 
 def main(corpus: str, files: int = 20) -> None:
@@ -34,7 +42,7 @@ def main(corpus: str, files: int = 20) -> None:
         again = seconds(data, cache)
         print(f"unchanged       {again:7.1f}   {plain / again:.1f} times as fast")
         with (data / f"{files // 2:04}.jsonl").open("a") as out:
-            out.write('{"text": "Another text entirely, about the harbour."}\n')
+            out.write(json.dumps({"text": ADDED}) + "\n")
         edited = seconds(data, cache)
         print(f"one file edited {edited:7.1f}   {plain / edited:.1f} times as fast")
 
@@ -45,7 +53,7 @@ def seconds(data: Path, cache: Path | None) -> float:
     began = time.process_time()
     run = session.run()
     if cache:
-        run = CachedRun(run.plan, run.sources, 1, run.progress, Cache(cache))
+        run = CachedRun(run.plan, run.sources, cache=Cache(cache))
     for _ in api.findings_of(session, run, Summary()):
         pass
     return time.process_time() - began

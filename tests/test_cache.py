@@ -158,6 +158,24 @@ def test_broken_files_count_as_missing(corpus: Path, capsys: pytest.CaptureFixtu
     assert check(capsys, "--cache", "cache") == plain
 
 
+def test_what_nobody_used_for_long_is_removed_once_a_day(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for key in ("aaa", "bbb"):
+        cache.put(key, 1)
+    os.utime(tmp_path / "aa" / "aaa", (1, 1))
+    os.utime(tmp_path / "bb" / "bbb", (1, 1))
+    assert cache.get("bbb") == 1
+    cache.prune()
+    assert cache.get("aaa") is None
+    assert cache.get("bbb") == 1
+    os.utime(tmp_path / "bb" / "bbb", (1, 1))
+    cache.prune()
+    assert (tmp_path / "bb" / "bbb").exists()
+    os.utime(tmp_path / "pruned", (1, 1))
+    cache.prune()
+    assert not (tmp_path / "bb" / "bbb").exists()
+
+
 def test_a_file_of_the_cache_cannot_run_code(tmp_path: Path) -> None:
     class Evil:
         def __reduce__(self) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import io
 import os
 import pickle
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from corpuslint.writing import atomic_bytes
 
 KEEP_SECONDS = 14 * 24 * 3600
 """Answers that no run has used for so long are removed."""
+PRUNE_SECONDS = 24 * 3600
+PRUNED = "pruned"
+"""A file of the folder whose time says when that was done last."""
 USED_SECONDS = 3600
 """An answer is marked as used when that was not done for so long."""
 ALLOWED = {
@@ -77,14 +81,17 @@ class Cache:
             ) from None
 
     def prune(self) -> None:
-        """Remove what no run has used for long."""
-        oldest = time.time() - KEEP_SECONDS
+        """Remove what no run has used for long; once a day, since it looks at every file."""
+        mark, now = self.folder / PRUNED, time.time()
+        with suppress(OSError):
+            if now - mark.stat().st_mtime < PRUNE_SECONDS:
+                return
+        with suppress(OSError):
+            mark.touch()
         for file in self.folder.glob("??/*"):
-            try:
-                if file.stat().st_mtime < oldest:
+            with suppress(OSError):
+                if now - file.stat().st_mtime > KEEP_SECONDS:
                     file.unlink()
-            except OSError:
-                continue
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / key

@@ -24,7 +24,7 @@ from corpuslint.rules.copies import (
     without_lines,
     words_with,
 )
-from corpuslint.rules.near import Near, near_message, noted
+from corpuslint.rules.near import Near, narrowed, near_message, noted
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import Sets, make_sets, weigh
@@ -101,7 +101,10 @@ class NearDuplicateBlock(Near, CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
         signed = self.candidates(equal, survey["words"], survey["keys"])
-        return Again(distinct(survey["document"][signed]), {**survey, "equal": equal, "signed": signed})
+        alike = np.zeros(len(equal), np.bool_)
+        alike[signed] = True
+        compared = np.flatnonzero(alike[equal])
+        return Again(distinct(survey["document"][signed]), narrowed(survey, equal, signed, compared))
 
     def survey_again(self, batch: Batch) -> Survey:
         """The words or shingles of these documents, in order: the first survey knows which are whose."""

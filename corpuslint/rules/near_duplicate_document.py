@@ -14,7 +14,7 @@ from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
-from corpuslint.rules.near import Near, near_message, noted, read_sets
+from corpuslint.rules.near import Near, narrowed, near_message, noted, read_sets
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
@@ -112,7 +112,7 @@ class NearDuplicateDocument(Near, CorpusRule):
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(equal != np.arange(len(equal)))
         wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))
-        return Again(survey["document"][wanted], {**survey, "equal": equal, "signed": signed, "wanted": wanted})
+        return Again(survey["document"][wanted], narrowed(survey, equal, signed, wanted))
 
     def survey_again(self, batch: Batch) -> Survey:
         """What is compared of each document."""
@@ -125,7 +125,7 @@ class NearDuplicateDocument(Near, CorpusRule):
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
-        signed, wanted = survey["signed"], survey["wanted"]
+        signed = survey["signed"]
         if not again:
             return {"document": np.zeros(0, np.int64)}
         rows = np.searchsorted(again["document"], survey["document"][signed])
@@ -133,8 +133,7 @@ class NearDuplicateDocument(Near, CorpusRule):
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], sets)
         copies = np.flatnonzero(found.kept >= 0)
         source = found.kept[copies]
-        strict = np.zeros(len(found.kept), np.uint64)
-        strict[wanted] = again["strict"][np.searchsorted(again["document"], survey["document"][wanted])]
+        strict = again["strict"][np.searchsorted(again["document"], survey["document"])]
         copies = copies[strict[copies] != strict[source]]
         source = found.kept[copies]
         verdicts = {
