@@ -112,7 +112,8 @@ class NearDuplicateDocument(Near, CorpusRule):
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(equal != np.arange(len(equal)))
         wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))
-        return Again(survey["document"][wanted], narrowed(survey, equal, signed, wanted))
+        rows = {name: column for name, column in survey.items() if name != "whole"}
+        return Again(survey["document"][wanted], narrowed(rows, equal, signed, wanted))
 
     def survey_again(self, batch: Batch) -> Survey:
         """What is compared of each document."""
