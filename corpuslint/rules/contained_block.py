@@ -26,17 +26,17 @@ from corpuslint.rules.copies import (
     without_lines,
 )
 from corpuslint.rules.excerpts import (
-    CAPITAL,
     DIFFERENT,
-    STOP,
     different,
     is_cut,
     is_link,
     is_markup_table,
+    is_quoted,
     is_whole,
     sentence_marks,
     told,
 )
+from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places, find_stretch
 from corpuslint.similarity.shingles import Rows, make_shingles
@@ -106,6 +106,12 @@ class ContainedBlock(CorpusRule):
     min_words: int = 12
     threshold: float = 0.95
     shingle: int = 4
+
+    def __post_init__(self) -> None:
+        """Refuse options that make no sense."""
+        require_range(self, "threshold", 0, 1)
+        require_range(self, "shingle", 1, 100)
+        require_range(self, "min_words", 1)
 
     def survey(self, batch: Batch) -> Survey:
         """The chosen shingles of every document, and one row per block that may be contained."""
@@ -219,7 +225,7 @@ class ContainedBlock(CorpusRule):
             if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
                 continue
             own, other = slice(int(begin[row]), int(begin[row] + length[row])), slice(left, right)
-            if not _is_quoted(again, own, other, bool(again["cut"][text]), bool(slack[row])):
+            if not is_quoted(again, own, other, bool(again["cut"][text]), bool(slack[row])):
                 continue
             longer = int(again["told"][stretch.first : stretch.last + 1].sum())
             if LONGER[1] * longer >= LONGER[0] * int(again["told"][text]):
@@ -247,22 +253,6 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     np.add.at(change, starts, 1)
     np.add.at(change, ends, -1)
     return np.cumsum(change)[:-1] > 0
-
-
-def _is_quoted(again: Survey, text: slice, window: slice, cut: bool, loose: bool) -> bool:
-    """Whether the text begins in the holder as it does itself, and a sentence ends there with it, if it is not cut.
-
-    A `loose` text, which is long, may have another word at its end.
-    """
-    values, marks = again["values"], again["marks"]
-    opening = values[window] == values[text.start]
-    capital = (marks[window] ^ marks[text.start]) & CAPITAL == 0
-    if not (opening & capital).any() and (opening.any() or not loose):
-        return False
-    if cut or not marks[text.stop - 1] & STOP:
-        return True
-    ending = values[window] == values[text.stop - 1]
-    return bool((ending & (marks[window] & STOP != 0)).any() or (loose and not ending.any()))
 
 
 def _chosen_at(values: NDArray[np.uint32], edges: Indexes, documents: Indexes, numbers: Indexes) -> Indexes:

@@ -14,6 +14,7 @@ from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place
+from corpuslint.rules.limits import require_range
 from corpuslint.similarity.clusters import group_equal
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.tables import distinct
@@ -54,6 +55,10 @@ class DuplicateDocument(CorpusRule):
         (("One document about boats.", "one  document\nabout Boats."), ("One document about boats.", "")),
     )
     min_words: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse options that make no sense."""
+        require_range(self, "min_words", 0)
 
     def survey(self, batch: Batch) -> Survey:
         """One row per document: a hash of its words, and its length."""

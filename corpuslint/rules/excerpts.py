@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.rules.base import Columns
 from corpuslint.rules.copies import Indexes, block_words
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.shingles import Rows
@@ -121,3 +122,19 @@ def is_markup_table(batch: Batch) -> NDArray[np.bool_]:
     codes, start = np.append(batch.codes, np.zeros(2, np.uint32)), batch.blocks.start
     table: NDArray[np.bool_] = (codes[start] == ord("<")) & (codes[start + 1] | 32 == ord("t"))
     return table
+
+
+def is_quoted(again: Columns, text: slice, window: slice, cut: bool, loose: bool) -> bool:
+    """Whether the text begins in the holder as it does itself, and a sentence ends there with it, if it is not cut.
+
+    A `loose` text, which is long, may have another word at its end.
+    """
+    values, marks = again["values"], again["marks"]
+    opening = values[window] == values[text.start]
+    capital = (marks[window] ^ marks[text.start]) & CAPITAL == 0
+    if not (opening & capital).any() and (opening.any() or not loose):
+        return False
+    if cut or not marks[text.stop - 1] & STOP:
+        return True
+    ending = values[window] == values[text.stop - 1]
+    return bool((ending & (marks[window] & STOP != 0)).any() or (loose and not ending.any()))

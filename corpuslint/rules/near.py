@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.model import Finding
-from corpuslint.rules.base import Columns, Noted, Survey, Verdicts
+from corpuslint.rules.base import Columns, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.rules.copies import NAMED, counted, quoted
+from corpuslint.rules.limits import require_choice, require_range
 from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company, make_bands
 from corpuslint.similarity.clusters import STAYS, order_of
 from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
@@ -29,10 +30,12 @@ SHINGLE_ROWS = 6
 """Values in a band for the measure `shingles`: 21 bands of 6 find 0.998 of the pairs at 0.8. For words, whose shingles
 agree far less, bands are shorter: 42 of 3 find 0.84 of the pairs whose shingles agree at 0.35, 32 of 4 find 0.87 at
 0.5."""
+LONGEST, MOST = 100, 1024
+"""Words in a shingle, and permutations, at most: more find nothing more."""
 
 
 @dataclass(frozen=True)
-class Near:
+class Near(CorpusRule):
     """The options, and the steps from word hashes to verified copies."""
 
     band_rows: ClassVar[int] = 3
@@ -44,6 +47,16 @@ class Near:
     min_words: int = 15
     keep: str = "first"
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse options that make no sense."""
+        require_choice(self, "measure", SHINGLES)
+        require_choice(self, "keep", ("first", "longest", "last"))
+        require_range(self, "threshold", 0, 1)
+        require_range(self, "shingle", 0, LONGEST)
+        require_range(self, "permutations", max(self.band_rows, SHINGLE_ROWS), MOST)
+        require_range(self, "min_words", 0)
+        require_range(self, "seed", 0, (1 << 32) - 1)
 
     @property
     def method(self) -> Method:

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -32,7 +32,7 @@ from corpuslint.tables import distinct
 
 
 @dataclass(frozen=True)
-class NearDuplicateBlock(Near, CorpusRule):
+class NearDuplicateBlock(Near):
     """Paragraphs that are nearly the same as an earlier one.
 
     ## What it finds

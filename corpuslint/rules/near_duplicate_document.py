@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, narrowed, near_message, noted, read_sets
@@ -22,7 +22,7 @@ from corpuslint.tables import distinct
 
 
 @dataclass(frozen=True)
-class NearDuplicateDocument(Near, CorpusRule):
+class NearDuplicateDocument(Near):
     """Whole documents that are nearly the same as an earlier one.
 
     ## What it finds

@@ -29,6 +29,7 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
+from corpuslint.rules.limits import require_range
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
@@ -105,6 +106,11 @@ class RepeatedBlock(CorpusRule):
     min_words: int = 15
     boilerplate_words: int = 100
     boilerplate_documents: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse options that make no sense."""
+        for option in ("min_words", "boilerplate_words", "boilerplate_documents"):
+            require_range(self, option, 0)
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: its hash, its place, and a hash of the short blocks between it and the one before."""
