@@ -127,3 +127,14 @@ def test_weights_are_small() -> None:
 def test_an_unknown_level_is_an_error() -> None:
     with pytest.raises(CorpuslintError, match="sure or likely"):
         BoilerplateLine(level="maybe")
+
+
+def test_an_edit_is_safe_only_in_what_phrases_show_to_be_a_page() -> None:
+    text = (
+        "Sports\nWeather\nTravel\nObituaries\nThe committee met on Monday and discussed the budget for next year.\n"
+        "It will meet again in May, when the new members have taken their seats.\nMost read\nWeather\nObituaries\n"
+    )
+    page = "Skip to content\nLog in\nShare on Facebook\n" + text + "Leave a Reply\nPrivacy policy\n"
+    alone, among = ({f.safety for f in BoilerplateLine().check(Batch.of(whole))} for whole in (text, page))
+    assert alone == {"unsafe"}
+    assert "safe" in among

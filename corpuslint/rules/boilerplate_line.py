@@ -18,7 +18,7 @@ from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.converted_pages import converted_pages
 from corpuslint.rules.furniture import marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, LONG, choose
-from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.phrase_hits import STRONG, strengths
 from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed, own_stretches
 
 LEAST = 3
@@ -33,6 +33,10 @@ PALE, PALER = 6, 3
 where it is not."""
 SAFE_SCORE = 8.5
 """The score from which the edit is safe: precision 0.994 on whole pages of unseen sites, with those of BPL001."""
+SAFE_PHRASES = 3
+"""Lines of strong phrases that a document must hold besides. Without this 550 safe edits in 29 of 18,749 pages of
+manuals were nearly all wrong: site maps, indexes and tables, of which each cell had become a line. On what extractors
+leave behind it raises the precision of safe edits from 0.987 to 1.0."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ class BoilerplateLine(CorpusRule):
 
     ## Safety of the edit
     The edit takes the line out. It is safe from a score on whose lines the precision was 0.99 (whole pages of unseen
-    sites, together with the safe edits of `BPL001`: precision .994, recall .37), and never in Markdown.
+    sites, together with the safe edits of `BPL001`: precision .994, recall .37), only in documents with three lines
+    of strong phrases of `BPL001`, which leaves four fifths of these edits (lists, and tables whose cells became lines,
+    look like menus), and never in Markdown.
     """
 
     code: ClassVar[str] = "BPL003"
@@ -154,7 +160,7 @@ def rows_of(judged: Batch, scored: Scored, chosen: NDArray[np.int64], batch: Bat
     lines = scored.lines
     told = np.zeros(len(lines.index), np.uint16)
     told[chosen] = CHOSEN | reasons(lines, chosen)
-    told[chosen[safe(scored, chosen)]] |= SAFE
+    told[chosen[safe(judged, scored, chosen)]] |= SAFE
     told[lines.features[FEATURES.index("running")] > 0] |= RUNS
     for limit, flag in ((PALE, IS_PALE), (PALER, IS_PALER)):
         told[scored.score < limit * STEPS] |= flag
@@ -174,10 +180,13 @@ def rows_of(judged: Batch, scored: Scored, chosen: NDArray[np.int64], batch: Bat
     }
 
 
-def safe(scored: Scored, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Of the chosen lines those whose edit is safe."""
-    length = (scored.lines.end - scored.lines.start)[chosen]
-    sure: NDArray[np.bool_] = (scored.score[chosen] >= SAFE_SCORE * STEPS) & (length < LONG)
+def safe(batch: Batch, scored: Scored, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of the chosen lines those whose edit is safe: in documents that phrases show to be pages."""
+    lines = scored.lines
+    length = (lines.end - lines.start)[chosen]
+    strong = np.bincount(lines.document, strengths(batch)[lines.index] == STRONG, len(batch.documents))
+    page = strong[lines.document[chosen]] >= SAFE_PHRASES
+    sure: NDArray[np.bool_] = (scored.score[chosen] >= SAFE_SCORE * STEPS) & (length < LONG) & page
     return sure
 
 

@@ -21,7 +21,9 @@ MARKS = "#=`<{"
 
 
 def eligible_lines(batch: Batch) -> NDArray[np.bool_]:
-    """Lines that can be boilerplate: not code, not front matter, not verse, not a row of a real table."""
+    """Lines that can be boilerplate: not code (nor `.SH` of a manual page's source), not front matter, not verse, not a
+    row of a real table.
+    """
     return batch.derive("furniture.eligible", _eligible_lines)
 
 
@@ -37,6 +39,10 @@ def _eligible_lines(batch: Batch) -> NDArray[np.bool_]:
         if end - start >= TABLE_ROWS and tabular[lines.document[start]]:
             chosen[start:end] = False
     chosen &= ~np.isin(lines.first, np.array([ord(mark) for mark in MARKS], np.uint32))
+    dotted = np.flatnonzero(lines.first == ord("."))
+    second = batch.codes[np.minimum(lines.text_start[dotted] + 1, len(batch.codes) - 1)]
+    letter = (tables.classes()[second] & tables.LETTER) != 0
+    chosen[dotted[letter | (second == ord("\\"))]] = False
     return chosen
 
 
