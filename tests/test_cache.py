@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pickle
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from corpuslint.batch import Place
 from corpuslint.cache import Cache, CachedRun
 from corpuslint.cache.findings import digest_of_verdicts, settle_part
-from corpuslint.cache.keys import program, stable_parts
+from corpuslint.cache.keys import digest_of, program, stable_parts
 from corpuslint.cache.store import Answers
 from corpuslint.cache.surveys import NUMBER, moved
 from corpuslint.cli import main
@@ -108,7 +109,7 @@ def found(run: Run) -> list[object]:
     return [entry for checked in run.checked() for entry in checked.findings]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=3))
 def test_any_edits_give_the_answer_of_a_run_without_a_cache(rounds: list[list[tuple[str, int, int]]]) -> None:
     plan = Plan(tuple(rule() for rule in RULES))
@@ -156,6 +157,42 @@ def test_broken_files_count_as_missing(corpus: Path, capsys: pytest.CaptureFixtu
     for number, file in enumerate(sorted((corpus / "cache").glob("??/*"))):
         file.write_bytes([b"", b"garbage", file.read_bytes()[:-7]][number % 3])
     assert check(capsys, "--cache", "cache") == plain
+
+
+@pytest.mark.parametrize("rest", [0, 1, 2])
+def test_lost_files_are_made_again(corpus: Path, capsys: pytest.CaptureFixture[str], rest: int) -> None:
+    plain = check(capsys, "--cache", "cache")
+    for number, file in enumerate(sorted((corpus / "cache").glob("??/*"))):
+        if number % 3 != rest:
+            file.unlink()
+    (corpus / "data" / "005.txt").write_text(paragraph(5) + "\n")
+    same(capsys)
+    assert check(capsys, "--cache", "cache") != plain
+
+
+def test_packed_files_are_known_again(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [json.dumps({"text": paragraph(number) + "\n\n" + paragraph(5)}) + "\n" for number in range(40)]
+    (corpus / "data" / "more.jsonl.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    same(capsys)
+    (corpus / "data" / "005.txt").write_text(paragraph(7) + "\n")
+    same(capsys)
+
+
+def test_a_digest_tells_columns_apart_by_name_kind_and_values() -> None:
+    columns: list[dict[str, Any]] = [
+        {"a": np.array([1, 2])},
+        {"b": np.array([1, 2])},
+        {"a": np.array([1, 3])},
+        {"a": np.array([1, 2], np.int32)},
+        {"a": np.array([[1], [2]])},
+        {"a": np.array([b"x", b"yz"])},
+        {"a": np.array(["x", "yz"])},
+        {"a": np.array([True])},
+        {"a": np.zeros(0)},
+        {},
+    ]
+    assert len({digest_of(each) for each in columns}) == len(columns)
+    assert digest_of({"a": np.arange(4)[::2], "b": np.ones(1)}) == digest_of({"b": np.ones(1), "a": np.array([0, 2])})
 
 
 def test_what_nobody_used_for_long_is_removed_once_a_day(tmp_path: Path) -> None:

@@ -115,5 +115,5 @@ def digest_of(columns: Mapping[str, NDArray[Any]]) -> bytes:
     digest = blake2b(digest_size=SIZE)
     for name, column in sorted(columns.items()):
         digest.update(f"{name} {column.dtype} {column.shape}\0".encode())
-        digest.update(np.ascontiguousarray(column).data.cast("B") if column.size else b"")
+        digest.update(np.ascontiguousarray(column).reshape(-1).view(np.uint8).data if column.size else b"")
     return digest.digest()
