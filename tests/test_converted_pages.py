@@ -44,24 +44,30 @@ Your email address will not be published.
 MANUAL = """\
 # Mill
 
-Run the installer and wait for it to finish. For further information, contact the maintainers of the package.
+Run the installer and wait for it to finish. The mill then grinds every text of the folder in the order of its name.
 
-## Cookies
+## Options
 
-The server keeps its session in a cookie. For further information, contact the maintainers of the server.
+- the stone, 1 to 9
+- the water, in litres
+- the miller
 
-## Sign in
+## Comments
 
-- Home
-- Weather
-- Sport
+The widget shows the form below the post, under this heading:
 
-For further information, contact the maintainers of the client.
+Leave a reply
+
+The heading can be changed in the settings of the widget, as can the text of the button below it.
+
+## Texts
+
+The mill knows plain texts, lists and tables. It leaves alone what is in a fence, and what it does not understand.
 """
 
 
-def reported(*texts: str, level: str = "sure") -> list[Finding]:
-    return list(BoilerplateLine(level).check(Batch.of(*texts)))
+def reported(*texts: str) -> list[Finding]:
+    return list(BoilerplateLine().check(Batch.of(*texts)))
 
 
 def test_a_converted_page_is_judged_by_its_lines_without_markup() -> None:
@@ -74,10 +80,14 @@ def test_no_edit_in_a_converted_page_is_safe() -> None:
     assert {finding.safety for finding in reported(PAGE)} == {Safety.UNSAFE}
 
 
-@pytest.mark.parametrize("level", ["sure", "likely"])
-def test_documentation_is_left_alone(level: str) -> None:
-    assert converted_pages(Batch.of(MANUAL)) is None
-    assert not reported(MANUAL, level=level)
+def test_documentation_that_shows_a_phrase_of_pages_loses_nothing_else() -> None:
+    assert converted_pages(Batch.of(MANUAL)) is not None
+    assert [MANUAL[f.where.start : f.where.end] for f in reported(MANUAL)] == ["Leave a reply"]
+
+
+def test_a_copyright_line_makes_no_page() -> None:
+    licence = "# Mill\n\nGrinds.\n\n# License\n\nCopyright (c) 2001 Anna Lind. All rights reserved.\n"
+    assert converted_pages(Batch.of(licence)) is None
 
 
 def test_other_documents_of_the_batch_change_nothing() -> None:

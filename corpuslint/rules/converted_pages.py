@@ -14,10 +14,8 @@ from corpuslint.rules.furniture import eligible_lines, marked_up
 from corpuslint.rules.phrase_hits import STRONG, phrase_hits
 from corpuslint.segmentation import Kind
 
-FURNITURE, DIFFERENT = 3, 2
-"""So many lines of strong phrases (see BPL001), of so many categories, make a marked-up document a converted page. Of
-46 marked-up news pages that html2text converted 34 have as many, of 12,941 pages of Markdown documentation and 912
-Markdown files of packages none (one of the latter has the lines, a licence that says one thing three times)."""
+ANYWHERE = "copyright"
+"""The category of phrases that documentation has, too."""
 IMAGE = re.compile(r"!\[[^\]\r\n]*\]\([^)\r\n]*\)")
 LINK = re.compile(r"\[([^\]\r\n]*)\]\([^)\r\n]*\)")
 MARK = re.compile(r"^[ \t]*(?:[-*+>#|]+[ \t]+)+|[*_`]{1,3}|\|", re.MULTILINE)
@@ -48,7 +46,11 @@ class ConvertedPages:
 
 
 def converted_pages(batch: Batch) -> ConvertedPages | None:
-    """The documents that are marked up and hold phrases of page furniture; None where there are none."""
+    """The documents that are marked up and hold a strong phrase of page furniture (see BPL001); None where none does.
+
+    Of 46 marked-up news pages that html2text converted these are 43; of 12,941 pages of Markdown documentation 16, of
+    912 Markdown files of packages 28, of whose characters none and 0.04% are reported at the level `sure`.
+    """
     return batch.derive("converted_pages", _converted_pages)
 
 
@@ -57,12 +59,9 @@ def _converted_pages(batch: Batch) -> ConvertedPages | None:
     if not marked.any():
         return None
     lines = batch.lines
-    strong = [hit for hit in phrase_hits(batch) if hit.strength == STRONG]
-    owner = lines.document[np.array([hit.line for hit in strong], np.int64)]
-    kinds = set(zip(owner.tolist(), (hit.phrase.category for hit in strong), strict=True))
-    count = np.bincount(owner, minlength=len(marked))
-    different = np.bincount(np.array([page for page, _ in kinds], np.int64), minlength=len(marked))
-    pages = np.flatnonzero(marked & (count >= FURNITURE) & (different >= DIFFERENT))
+    telling = [hit.line for hit in phrase_hits(batch) if hit.strength == STRONG and hit.phrase.category != ANYWHERE]
+    pages = np.unique(lines.document[np.array(telling, np.int64)])
+    pages = pages[marked[pages]]
     if not len(pages):
         return None
     documents = [batch.documents[page] for page in pages.tolist()]
