@@ -39,6 +39,7 @@ def test_plain_documents(text: str, plain: bool) -> None:
         (f"{LONG}\n\n{OTHER}\n\nOur reader wrote:\n\n{LONG}", False),
         (f"# News\n\n{LONG}\n\n{OTHER}\n\n{LONG}", False),
         (f"{PARAGRAPHS[0]}\n\n{OTHER}\n\n{PARAGRAPHS[0]}", False),
+        (f"{LONG}\n\n{OTHER}\n\n{LONG}\n\n" + "\n\n".join(f"{OTHER} {n} to {n + 1}." for n in range(50)), False),
         (f"{LONG}\n\n{OTHER}\n\n{LONG.replace(',', ';')}", False),
     ],
 )
