@@ -319,7 +319,7 @@ def test_ctrl_c_while_standard_input_is_spooled() -> None:
         process.stdin.flush()
         assert waited(lambda: any(Path("tmp").glob("corpuslint-*")))
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
         assert process.stdout
         assert process.stdout.read() == b""
         assert process.stderr
@@ -337,7 +337,7 @@ def test_ctrl_c_while_a_report_is_written(jobs: str) -> None:
     with start(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert waited(lambda: any(Path().glob(".report.txt*")))
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
         assert process.stderr
         assert b"Traceback" not in process.stderr.read()
     assert sorted(path.name for path in Path().iterdir()) == ["a.jsonl", "tmp"]
@@ -351,7 +351,7 @@ def test_a_broken_pipe() -> None:
         assert process.stdout
         assert json.loads(process.stdout.readline())["record"] == 1
         process.stdout.close()
-        assert process.wait(30) == 2
+        assert process.wait(120) == 2
         assert process.stderr
         assert process.stderr.read() == b""
 

@@ -109,7 +109,7 @@ def found(run: Run) -> list[object]:
     return [entry for checked in run.checked() for entry in checked.findings]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(EDITS, min_size=1, max_size=3))
 def test_any_edits_give_the_answer_of_a_run_without_a_cache(rounds: list[list[tuple[str, int, int]]]) -> None:
     plan = Plan(tuple(rule() for rule in RULES))

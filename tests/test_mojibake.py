@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuslint.batch import Batch
@@ -75,7 +75,6 @@ class TestRepair:
         assert repair_line(text) is None
         assert repair_line(text.upper()) is None
 
-    @settings(deadline=None)
     @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=60))
     def test_any_text_gives_an_answer(self, text: str) -> None:
         repair = repair_line(text)
@@ -112,7 +111,6 @@ class TestNoLanguage:
 
 
 class TestDifferences:
-    @settings(deadline=None)
     @given(st.text(max_size=40), st.text(max_size=40))
     def test_edits_compose_to_the_repaired_text(self, before: str, after: str) -> None:
         edits = list(differences(before, after))
@@ -124,7 +122,6 @@ class TestDifferences:
 
 
 class TestDetection:
-    @settings(deadline=None)
     @given(st.text(max_size=80), st.text(max_size=80))
     def test_a_line_is_judged_alone(self, one: str, other: str) -> None:
         one, other = (text.replace("\n", " ").replace("\r", " ") for text in (one, other))

@@ -29,7 +29,7 @@ TEXTS = st.lists(PIECES, max_size=12).map("".join)
 BYTES = st.lists(st.one_of(PIECES.map(str.encode), st.binary(max_size=3)), max_size=10).map(b"".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(BYTES, min_size=1, max_size=4), st.lists(TEXTS, max_size=5), st.booleans(), st.booleans())
 def test_any_bytes_come_back(
     tmp_path_factory: pytest.TempPathFactory, files: list[bytes], texts: list[str], ascii: bool, drop: bool

@@ -209,7 +209,7 @@ class TestChoice:
 
 
 class TestFindCopies:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(st.integers(0, 1000), st.integers(2, 14))
     def test_agrees_with_all_exact_pairs(self, seed: int, number: int) -> None:
         chance = random.Random(seed)
