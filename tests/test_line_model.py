@@ -11,6 +11,7 @@ from corpuslint.language.line_features import FEATURES, find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
+from corpuslint.rules.furniture import marked_up
 from corpuslint.rules.line_choice import numbered_headings
 from corpuslint.rules.phrase_hits import strengths
 
@@ -138,3 +139,9 @@ def test_an_edit_is_safe_only_in_what_phrases_show_to_be_a_page() -> None:
     alone, among = ({f.safety for f in BoilerplateLine().check(Batch.of(whole))} for whole in (text, page))
     assert alone == {"unsafe"}
     assert "safe" in among
+
+
+def test_numbers_of_comments_are_no_markup() -> None:
+    comments = Batch.of("#7 Anna 10.01.12\n\nThe bridge is closed.\n\n#8 Berta 11.01.12\n\nNot any more.\n")
+    assert not marked_up(comments).any()
+    assert marked_up(Batch.of("# Bridges\n\nThe bridge is closed.\n\n## Ferries\n\nNot any more.\n")).all()

@@ -53,7 +53,11 @@ def marked_up(batch: Batch) -> NDArray[np.bool_]:
 
 def _marked_up(batch: Batch) -> NDArray[np.bool_]:
     lines = batch.lines
-    marks = (lines.kind == Kind.FRONT) | ((lines.kind == Kind.HEADING) & (lines.first == ord("#")))
+    marks = lines.kind == Kind.FRONT
+    headings = np.flatnonzero((lines.kind == Kind.HEADING) & (lines.first == ord("#")))
+    # `#7 Anna 10.01.12` is a comment's number, `# Anna` a heading.
+    after = batch.codes[np.minimum(lines.text_start[headings] + 1, lines.text_end[headings] - 1)]
+    marks[headings] |= np.isin(after, np.array([ord(mark) for mark in "# \t"], np.uint32))
     marks |= (lines.kind == Kind.CODE) & (lines.first == ord("`"))
     return np.bincount(lines.document, marks, len(batch.documents)) >= MARKED_UP
 
