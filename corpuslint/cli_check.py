@@ -17,6 +17,7 @@ from corpuslint.cli_common import (
     add_input,
     complain,
     engine_of,
+    open_bytes,
     open_output,
     positive,
     request_of,
@@ -84,6 +85,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     from corpuslint.reporters import Summary
     from corpuslint.session import Spool
 
+    if arguments.output_format == "parquet" and (arguments.statistics or not arguments.output):
+        way = "has no totals; use json" if arguments.statistics else "say where to: -o FILE"
+        raise CorpuslintError(f"--output-format parquet: {way}")
     with Spool() as spool:
         session = arrange(session_of(arguments, spool), arguments)
         summary = Summary(files=len(session.corpus.sources), skipped=session.corpus.skipped)
@@ -138,11 +142,19 @@ def report(session: Session, summary: Summary, arguments: argparse.Namespace, ba
     from corpuslint.api import findings_of
 
     progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
+    admits = baseline.admits if baseline else None
     with ExitStack() as stack:
+        if arguments.output_format == "parquet":
+            from corpuslint.reporters.parquet import write_findings
+
+            stream = open_bytes(arguments.output, stack)
+            found = findings_of(session, run_of(session, arguments.cache, progress), summary, admits)
+            write_findings(stream, (finding for _, findings in found for finding in findings))
+            progress.clear()
+            return
         writer = reporter_of(session, arguments)
         write = open_output(arguments.output, stack)
         write(writer.begin())
-        admits = baseline.admits if baseline else None
         for document, findings in findings_of(session, run_of(session, arguments.cache, progress), summary, admits):
             progress.clear()
             write(writer.document(document, findings))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from corpuslint.model import CorpuslintError
 
@@ -124,9 +125,20 @@ def open_output(path: str | None, stack: ExitStack) -> Callable[[str], object]:
         if reconfigure:
             reconfigure(errors="backslashreplace", newline="\n")
         return sys.stdout.write
-    from corpuslint.writing import atomic_text
+    text = io.TextIOWrapper(open_bytes(path, stack), encoding="utf-8", errors="backslashreplace", newline="\n")
+    stack.callback(text.detach)
+    return text.write
 
-    return stack.enter_context(atomic_text(Path(path))).write
+
+def open_bytes(path: str, stack: ExitStack) -> IO[bytes]:
+    """A report's file, or object of a store, which appears whole or not at all."""
+    from corpuslint.writing import atomic_bytes
+
+    if "://" in path:
+        from corpuslint.distributed.objects import uploaded
+
+        return stack.enter_context(uploaded(path))
+    return stack.enter_context(atomic_bytes(Path(path)))
 
 
 def use_color(choice: str) -> bool:

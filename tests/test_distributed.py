@@ -319,6 +319,21 @@ def test_a_url_on_the_command_line(store: Any, jsonl: Path, capsys: pytest.Captu
     assert "testing" not in done.stderr
 
 
+def test_findings_into_a_store(store: Any, jsonl: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    options = ["check", str(jsonl), "--isolated", "--output-format"]
+    for format in ("json", "parquet"):
+        assert main([*options, format, "-o", f"s3://corpus/found/{format}"]) == 1
+        (tmp_path / format).write_bytes(store.get_object(Bucket="corpus", Key=f"found/{format}")["Body"].read())
+    found = lines(corpuslint.check(jsonl, isolated=True).to_dicts())
+    assert (tmp_path / "json").read_text("ascii").splitlines() == found
+    assert lines(pq.read_table(tmp_path / "parquet").to_pylist()) == found
+    assert main([*options, "json", "-o", "s3://nowhere/found.jsonl"]) == 2
+    error = capfd.readouterr().err
+    assert error.startswith("corpuslint: s3://nowhere/found.jsonl: cannot be written: ")
+    assert "testing" not in error
+
+
 KILLED = """
 import json, os, signal, sys
 from pathlib import Path

@@ -16,10 +16,11 @@ from corpuslint.cleaning.targets import Targets, relative
 from corpuslint.cleaning.trust import Trust
 from corpuslint.discovery import Corpus
 from corpuslint.distributed.engine import DaftWorkers, start
-from corpuslint.distributed.frames import stage, tables
+from corpuslint.distributed.frames import stage
 from corpuslint.distributed.objects import find, is_url, require_empty, upload
 from corpuslint.model import CorpuslintError
 from corpuslint.reporters.base import Summary
+from corpuslint.reporters.parquet import tables
 from corpuslint.session import Request, Session, Spool, settings_for
 
 BY_KEY_BYTES = 1 << 30

@@ -10,6 +10,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib import import_module
 from typing import Any, TypeVar
 
 from corpuslint.distributed.processes import Processes
@@ -37,18 +38,10 @@ def start(engine: str, address: str | None = None) -> Any:
     """
     if engine not in ENGINES:
         raise CorpuslintError(f"--engine {engine}: not known (known: local, {', '.join(ENGINES)})")
-    for name, value in (("DO_NOT_TRACK", "true"), ("RAY_USAGE_STATS_ENABLED", "0"), ("DAFT_PROGRESS_BAR", "0")):
-        os.environ.setdefault(name, value)
-    try:
-        import daft
-
-        if engine == "ray":
-            import ray
-    except ImportError as error:
-        raise CorpuslintError(f"--engine {engine} needs {error.name}: install the extra '{engine}'") from None
+    daft = load_daft(f"--engine {engine}", engine)
     wanted = "native" if engine == "daft" else "ray"
     try:
-        if engine == "ray" and not ray.is_initialized():
+        if engine == "ray" and not (ray := import_module("ray")).is_initialized():
             # Without "local" Ray would join any cluster that runs on this machine.
             ray.init(
                 address=address or os.environ.get("RAY_ADDRESS") or "local",
@@ -61,6 +54,22 @@ def start(engine: str, address: str | None = None) -> Any:
         if "more than once" not in str(error) or daft.get_or_infer_runner_type() != wanted:
             raise CorpuslintError(f"--engine {engine}: {first_line(error)}") from None
     return daft
+
+
+def load_daft(wanted_by: str, extra: str) -> Any:
+    """The module `daft`, told to send no statistics, and for the extra `ray` that module too.
+
+    Raises:
+        CorpuslintError: the extra is not installed.
+    """
+    for name, value in (("DO_NOT_TRACK", "true"), ("RAY_USAGE_STATS_ENABLED", "0"), ("DAFT_PROGRESS_BAR", "0")):
+        os.environ.setdefault(name, value)
+    try:
+        if extra == "ray":
+            import_module("ray")
+        return import_module("daft")
+    except ImportError as error:
+        raise CorpuslintError(f"{wanted_by} needs {error.name}: install the extra '{extra}'") from None
 
 
 class DaftWorkers(Workers):

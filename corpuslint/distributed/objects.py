@@ -6,13 +6,16 @@ Daft finds the credentials: its own `IOConfig` when one is given, else the envir
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from corpuslint.discovery import Corpus, discover, excluded
+from corpuslint.distributed.engine import load_daft
 from corpuslint.formats import Source, format_of
 from corpuslint.model import CorpuslintError
 
@@ -168,6 +171,21 @@ def upload(files: Mapping[str, Path], configuration: Any) -> None:
             frame.select(daft.col("data").upload(daft.col("url"), io_config=configuration)).collect()
         except Exception as error:
             raise CorpuslintError(f"{url}: cannot be written: {reason(error)}") from None
+
+
+@contextmanager
+def uploaded(url: str, configuration: Any = None) -> Iterator[IO[bytes]]:
+    """A file that becomes an object when the block ends without an error.
+
+    Raises:
+        CorpuslintError: the extra is not installed, or the object cannot be written.
+    """
+    load_daft(f"-o {url}", "daft")
+    with TemporaryDirectory(prefix="corpuslint-") as folder:
+        file = Path(folder, "object")
+        with file.open("wb") as stream:
+            yield stream
+        upload({url: file}, configuration)
 
 
 def reason(error: BaseException) -> str:

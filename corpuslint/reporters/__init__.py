@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpuslint.reporters.base import Reporter, Showing, Summary
 
-FORMATS = ("full", "concise", "json", "sarif", "github", "html")
+FORMATS = ("full", "concise", "json", "sarif", "github", "html", "parquet")
 HUMAN = ("full", "concise")
 LIMITS = {"full": 50, "concise": 1000, "html": 2000}
 """Findings that the formats for people show unless `--max-findings` says otherwise."""
