@@ -52,6 +52,16 @@ class Cleaned:
     log: Path | None = None
     left: tuple[str, ...] = ()
 
+    def count(self, note: Note) -> None:
+        """Add what was done to one document or record."""
+        if isinstance(note, Dropped):
+            self.dropped += 1
+            return
+        self.documents += 1
+        for change in note.changes:
+            self.edits[change.codes[0]] += 1
+            self.removed += max(0, change.end - change.start - len(change.text))
+
     def counts(self) -> dict[str, int]:
         """How many edits each rule made, by code, the most frequent first."""
         return dict(sorted(self.edits.items(), key=lambda item: (-item[1], item[0])))
@@ -77,9 +87,7 @@ def clean(
             stack.enter_context(locked(place))
         trust = trust or Trust()
         rounds = run_rounds(session, store, trust, progress)
-        header: dict[str, Any] = {"unsafe": trust.unsafe} | ({"audited": sorted(trust.safe)} if trust.safe else {})
-        header |= {"in_place": targets.in_place, "encoding": session.plan.reading.encoding}
-        change_log = stack.enter_context(ChangeLog(log, header | {"fields": list(session.plan.reading.fields)}))
+        change_log = stack.enter_context(ChangeLog(log, header_of(session, trust, targets.in_place)))
         writer = Writer(session, targets, change_log, drop_empty)
         try:
             writer.write(rounds)
@@ -89,6 +97,14 @@ def clean(
         writer.done.more, writer.done.rounds, writer.done.settled = rounds.more, rounds.rounds, rounds.settled
         writer.done.log = log if log is not None and log.exists() else None
         return writer.done
+
+
+def header_of(session: Session, trust: Trust, in_place: bool = False) -> dict[str, Any]:
+    """What the first line of a change log tells of the run."""
+    audited = {"audited": sorted(trust.safe)} if trust.safe else {}
+    reading = session.plan.reading
+    told = {"in_place": in_place, "encoding": reading.encoding, "fields": list(reading.fields)}
+    return {"unsafe": trust.unsafe, **audited, **told}
 
 
 def run_rounds(
@@ -151,7 +167,7 @@ class Writer:
                     for note in self.open.rewriter.piece(piece, revisions):
                         self.log.note(current.path, note)
                         self.open.notes += 1
-                        self.count(note)
+                        self.done.count(note)
             self.finish()
             for current in sources:
                 self.begin(current, False)
@@ -188,7 +204,7 @@ class Writer:
             line["before"], line["after"] = opened.rewriter.close()
             if whole := opened.rewriter.dropped():
                 self.log.note(opened.source.path, whole)
-                self.count(whole)
+                self.done.count(whole)
                 opened.notes, opened.dropped, line["after"] = opened.notes + 1, True, None
         if not opened.notes:
             self.open = None
@@ -233,16 +249,6 @@ class Writer:
                     keep(opened.temporary.target, Path(opened.original))
                 opened.temporary.commit(opened.source.file.stat().st_mode & 0o7777)
             self.finished.pop(0)
-
-    def count(self, note: Note) -> None:
-        """Add to the totals."""
-        if isinstance(note, Dropped):
-            self.done.dropped += 1
-            return
-        self.done.documents += 1
-        for change in note.changes:
-            self.done.edits[change.codes[0]] += 1
-            self.done.removed += max(0, change.end - change.start - len(change.text))
 
     def abandon(self) -> None:
         """Leave no temporary file behind."""

@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpuslint.api import findings_of, replace_request, request_of
@@ -15,9 +14,10 @@ from corpuslint.cleaning.cleaner import clean as clean_files
 from corpuslint.cleaning.targets import Targets, relative
 from corpuslint.cleaning.trust import Trust
 from corpuslint.discovery import Corpus
+from corpuslint.distributed.copies import clean_into_store
 from corpuslint.distributed.engine import DaftWorkers, start
 from corpuslint.distributed.frames import stage
-from corpuslint.distributed.objects import find, is_url, require_empty, upload
+from corpuslint.distributed.objects import find, is_url, require_empty
 from corpuslint.model import CorpuslintError
 from corpuslint.reporters.base import Summary
 from corpuslint.reporters.parquet import tables
@@ -103,7 +103,7 @@ def clean(
 
 
 def clean_into(output: str, session: Session, trust: Trust, drop_empty: bool, configuration: Any = None) -> Cleaned:
-    """Clean the corpus into a folder; one of a store gets its files when all of them are there."""
+    """Clean the corpus into a folder; into one of a store the workers write."""
     roots = session.request.paths
     if pattern := next((root for root in roots if is_url(root) and "*" in root), None):
         raise CorpuslintError(
@@ -117,15 +117,7 @@ def clean_into(output: str, session: Session, trust: Trust, drop_empty: bool, co
         targets = Targets(roots, folder, {path: folder / name for path, name in names.items()})
         return clean_files(session, targets, targets.default_log(), trust, drop_empty)
     require_empty(output, configuration)
-    with TemporaryDirectory(prefix="corpuslint-") as name:
-        folder = Path(name, "out")
-        targets = Targets(roots, folder, {path: folder / name for path, name in names.items()})
-        done = clean_files(session, targets, targets.default_log(), trust, drop_empty)
-        sent = {output.rstrip("/") + "/" + name: folder / name for name in names.values()}
-        if done.log is not None:
-            sent[output.rstrip("/") + done.log.name.removeprefix("out")] = done.log
-        upload(sent, configuration)
-        return replace(done, log=None)
+    return clean_into_store(session, output, names, trust, drop_empty, configuration)
 
 
 def open_session(what: tuple[Any, ...], options: dict[str, Any], configuration: Any, spool: Spool) -> Session:

@@ -144,11 +144,11 @@ def each_row(function: Callable[..., list[bytes]]) -> Any:
     return daft.func.batch(return_dtype=daft.DataType.binary(), batch_size=1)(function)
 
 
-def frame_of(numbers: range, tasks: list[bytes]) -> Any:
+def frame_of(numbers: range, tasks: list[bytes], **columns: list[str]) -> Any:
     """A dataframe of numbered tasks; on Ray each may go to another worker."""
     import daft
 
-    frame = daft.from_pydict({"number": list(numbers), "task": tasks})
+    frame = daft.from_pydict({"number": list(numbers), "task": tasks, **columns})
     return frame.into_partitions(len(tasks)) if daft.get_or_infer_runner_type() == "ray" else frame
 
 
