@@ -304,6 +304,49 @@ def test_cleaned_copies_in_a_store(store: Any, jsonl: Path, tmp_path: Path) -> N
         distributed.clean("s3://corpus/d/in/", **where)
 
 
+def test_copies_of_all_formats_in_a_store_are_those_of_the_local_engine(
+    store: Any, jsonl: Path, tmp_path: Path
+) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    import gzip
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder, sub = tmp_path / "in", tmp_path / "in" / "sub"
+    sub.mkdir(parents=True)
+    data = jsonl.read_bytes()
+    pq.write_table(pa.Table.from_pylist(ROWS), folder / "rows.parquet")
+    (folder / "rows.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(data))
+    (sub / "rows.jsonl.gz").write_bytes(gzip.compress(data))
+    (sub / "touched.txt").write_text("The caf\u00c3\u00a9 opens at eight.\n", encoding="utf-8")
+    (sub / "as it was.txt").write_text("An ordinary sentence.\n", encoding="utf-8")
+    (sub / "nothing.txt").write_bytes(b"")
+    names = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    for name in names:
+        store.put_object(Bucket="corpus", Key=f"e/in/{name}", Body=(folder / name).read_bytes())
+    found = distributed.check("s3://corpus/e/in/", isolated=True, configuration=configuration()).to_pylist()
+    text = "".join(line + "\n" for line in lines(found)).replace("s3://corpus/e/in/", f"{folder.as_posix()}/")
+    assert text.splitlines() == lines(corpuslint.check(folder, isolated=True).to_dicts())
+    for jobs in (1, 2):
+        output = f"s3://corpus/e/out{jobs}"
+        done = distributed.clean(
+            "s3://corpus/e/in/", output=output, jobs=jobs, isolated=True, configuration=configuration()
+        )
+        local = corpuslint.clean(folder, output=tmp_path / f"out{jobs}", isolated=True)
+        assert (done.files, done.changed, done.edits) == (local.files, local.changed, local.edits) == (6, 4, done.edits)
+        for name in names:
+            cleaned = store.get_object(Bucket="corpus", Key=f"e/out{jobs}/{name}")["Body"].read()
+            assert cleaned == (tmp_path / f"out{jobs}" / name).read_bytes(), name
+            (tmp_path / f"from{jobs}" / f"out{jobs}" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / f"from{jobs}" / f"out{jobs}" / name).write_bytes(cleaned)
+        log = tmp_path / f"from{jobs}" / f"out{jobs}.corpuslint.log"
+        log.write_bytes(store.get_object(Bucket="corpus", Key=f"e/{log.name}")["Body"].read())
+        assert main(["restore", str(log), "-o", str(tmp_path / f"again{jobs}")]) == 0
+        for name in ("sub/touched.txt", "sub/as it was.txt", "sub/nothing.txt"):
+            assert (tmp_path / f"again{jobs}" / name).read_bytes() == (folder / name).read_bytes()
+
+
 def test_a_missing_object_is_one_line(store: Any) -> None:
     with pytest.raises(CorpuslintError, match=r"^s3://corpus/b/none.jsonl: "):
         distributed.check("s3://corpus/b/none.jsonl", isolated=True, configuration=configuration())
