@@ -213,3 +213,23 @@ class TestGuess:
     def test_noise_is_none_of_them(self) -> None:
         noise = np.random.default_rng(1).integers(128, 256, 400).astype(np.uint8).tobytes()
         assert guess_encoding(noise) is None
+
+
+@pytest.mark.parametrize("line", ["^\x89PNG", "0x008E\t\x8e", r"\d [a-z]+ \x80-\xff]", "\x10\xcc \x18\x9c"])
+def test_controls_in_what_is_no_text_are_no_letters(line: str) -> None:
+    assert repair_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line, repaired",
+    [
+        ("50\x80 pro Person", "50€ pro Person"),
+        ("die \x84Rede\x93 war", "die „Rede“ war"),
+        ("varios puertos [\x85]", "varios puertos […]"),
+        ("VI\x8aE SREĆE", "VIŠE SREĆE"),
+    ],
+)
+def test_controls_in_text_are_letters_and_marks(line: str, repaired: str) -> None:
+    found = repair_line(line)
+    assert found is not None
+    assert found.text == repaired

@@ -70,7 +70,7 @@ class BoilerplateLine(CorpusRule):
 
     ## Safety of the edit
     The edit takes the line out. It is safe from a score on whose lines the precision was 0.99 (whole pages of unseen
-    sites, together with the safe edits of `BPL001`: precision .994, recall .37), only in documents with three lines
+    sites, together with the safe edits of `BPL001`: precision .994, recall .30), only in documents with three lines
     of strong phrases of `BPL001`, which leaves four fifths of these edits (lists, and tables whose cells became lines,
     look like menus), and never in Markdown.
     """

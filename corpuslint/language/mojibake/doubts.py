@@ -34,6 +34,10 @@ JOINING = "’‘·-–—\u00a0"
 """What stands between two letters of a word or of two words."""
 BESIDE = "\u00a0¶"
 """What stands beside a letter in clean text and may give a character together with it; the sign marks permalinks."""
+BESIDE_NUMBERS, MARKS = "€‰", "–—…•“”„‘’‚‹›™"
+"""Characters of Windows-1252 in the places of C1 controls that go with numbers, and that stand at or between words."""
+LOWER = 2
+"""So many small letters beside a character make a word."""
 QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "«": "»"}
 OTHER_SCRIPTS = 3
 """The first number of `script` that is not European."""
@@ -230,3 +234,27 @@ def gained_letter(before: str, after: str) -> bool:
     """Whether a symbol inside a word became a letter: `dr¾ave`, `države`."""
     inside = zip(before[1:-1], after[1:-1], before, before[2:], strict=False)
     return any(not a.isalpha() and b.isalpha() and left.isalpha() and right.isalpha() for a, b, left, right in inside)
+
+
+def bare_controls(text: str, undone: str) -> bool:
+    r"""Whether all that a repair changes are C1 controls in what is no text: the first bytes of files, tables of codes.
+
+    >>> bare_controls("^\x89PNG", "^‰PNG"), bare_controls("Vi\x9ae sre\u0107e", "Više sreće")
+    (True, False)
+    """
+    changed = [place for place, (old, new) in enumerate(zip(text, undone, strict=False)) if old != new]
+    if len(text) != len(undone) or not all("\x80" <= text[place] < "\xa0" for place in changed):
+        return False
+    return not any(_in_text(undone, place) for place in changed)
+
+
+def _in_text(text: str, place: int) -> bool:
+    """Whether a character stands in a word, beside a number if it goes with numbers, or between words if it does."""
+    before, after = text[:place].rpartition(" ")[2], text[place:].partition(" ")[0]
+    others = before + after[1:]
+    if text[place] in BESIDE_NUMBERS:
+        return any(map(str.isdigit, others or text[max(0, place - 3) : place + 4]))
+    if text[place] in MARKS:
+        return any(map(str.isalnum, others)) or sum(map(str.islower, text)) >= SHORTEST
+    inside = before[-1:].isalpha() and after[1:2].isalpha()
+    return inside or sum(map(str.islower, others)) >= LOWER or sum(map(str.isalpha, others)) > SHORTEST

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from corpuslint.language.mojibake.doubts import mentioned, stray, unassigned, welsh
+from corpuslint.language.mojibake.doubts import bare_controls, mentioned, stray, unassigned, welsh
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import MULTIBYTE, UTF8_MIXUPS, Mixup, possible
 from corpuslint.language.mojibake.proof import ASIAN_GAIN, ASIAN_MEAN, proven_cost
@@ -171,6 +171,8 @@ def _by_ftfy(text: str) -> Repair | None:
 
     fixed, plan = fix_encoding_and_explain(text)
     if fixed == text or unassigned(text, fixed) or stray(text, fixed) or welsh(text, fixed):
+        return None
+    if bare_controls(text, fixed):
         return None
     names: list[str] = []
     wrong = ""
