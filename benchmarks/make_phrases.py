@@ -19,7 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "line_model"))
 from corpus import NOT_FOR_TRAINING
 
-from corpuslint.language.phrases import NUMBER, Phrases, read, split
+from corpuslint.language.phrase_list import NUMBER, read, split
+from corpuslint.language.phrases import Phrases
 
 SITES = 4
 """Sites on which a line must stand."""

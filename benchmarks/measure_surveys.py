@@ -9,7 +9,7 @@ import pickle
 import sys
 
 from corpuslint.distributed.company import SLOTS, Kept, lean, meet, survey_and_ask
-from corpuslint.linter import Surveyed, survey_part
+from corpuslint.passes import Surveyed, survey_part
 from corpuslint.session import Request, Session
 
 

@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent / "line_model"))
 from corpus import NOT_FOR_TRAINING
 from gather import fetch
 
-from corpuslint.language.phrases import Phrase, Phrases, read, split
+from corpuslint.language.phrase_list import Phrase, read, split
+from corpuslint.language.phrases import Phrases
 
 SOFTWARE = (
     ("debian", "dokuwiki"),

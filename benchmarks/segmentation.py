@@ -21,8 +21,8 @@ from itertools import islice
 from pathlib import Path
 
 from corpuslint.batch import Batch
-from corpuslint.linter import Plan
 from corpuslint.model import Document
+from corpuslint.plan import Plan
 
 ROUNDS = 3
 NARROW, WIDE = 60, 100

@@ -123,6 +123,8 @@ def tell(done: Cleaned, unsafe: bool) -> int:
     if done.log is not None and done.changed:
         complain(f"the change log is {done.log}; `corpuslint restore` undoes it")
     say_more(done.more, unsafe)
+    for note in done.notes:
+        complain(note)
     for path in done.left:
         complain(f"{path}: is a link out of the paths that were named, and was left alone; name its file")
     if not done.settled:

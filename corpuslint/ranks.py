@@ -44,6 +44,6 @@ class Ranks:
     def __call__(self, offsets: Offsets) -> Offsets:
         """How many marked places are smaller than each offset: what `searchsorted` says, for offsets up to the size."""
         number = offsets >> 6
-        mask = np.left_shift(ONE, (offsets & 63).view(np.uint64)) - ONE
+        mask = np.left_shift(ONE, (offsets & 63).astype(np.uint64)) - ONE
         found: Offsets = self.before[number] + np.bitwise_count(self.bits[number] & mask)
         return found

@@ -12,8 +12,9 @@ from typing import Any
 
 from corpuslint.discovery import Corpus, discover, excluded
 from corpuslint.formats import Reading, Source, format_of
-from corpuslint.linter import BATCH_CHARACTERS, Plan, Run
+from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
+from corpuslint.plan import BATCH_CHARACTERS, Plan
 from corpuslint.selection import choose, configure, specificity
 from corpuslint.settings import Settings, find_settings, load_settings
 from corpuslint.workers import Workers

@@ -114,6 +114,31 @@ class Merging:
         return answer.verdicts
 
 
+def conclude_all(merging: dict[str, Merging], notes: list[str]) -> tuple[dict[str, Verdicts], dict[str, Again]]:
+    """What the rules conclude, by code: verdicts, and what to survey again. Surveys are let go one by one."""
+    verdicts: dict[str, Verdicts] = {}
+    again: dict[str, Again] = {}
+    for code in list(merging):
+        mine = merging.pop(code)
+        answer = mine.conclude()
+        notes += mine.notes
+        if isinstance(answer, Again):
+            again[code] = answer
+        else:
+            verdicts[code] = answer
+    return verdicts, again
+
+
+def conclude_all_again(merging: dict[str, Merging], again: dict[str, Again], notes: list[str]) -> dict[str, Verdicts]:
+    """What the rules conclude from their second surveys, by code."""
+    verdicts: dict[str, Verdicts] = {}
+    for code in list(merging):
+        mine = merging.pop(code)
+        verdicts[code] = mine.conclude_again(again.pop(code).survey)
+        notes += mine.notes
+    return verdicts
+
+
 class Shelf:
     """Findings of the first pass, kept by part in a temporary file until the second pass takes them."""
 

@@ -13,8 +13,9 @@ from typing import ClassVar
 
 from corpuslint.batch import Batch
 from corpuslint.discovery import discover
-from corpuslint.linter import Plan, Run
+from corpuslint.linter import Run
 from corpuslint.model import Finding
+from corpuslint.plan import Plan
 from corpuslint.rules import Example, Rule
 
 

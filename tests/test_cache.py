@@ -26,7 +26,9 @@ from corpuslint.cli import main
 from corpuslint.directory import PART_SHIFT
 from corpuslint.discovery import discover
 from corpuslint.formats import Part, Source, parts_of
-from corpuslint.linter import Checked, Plan, Run, survey_part
+from corpuslint.linter import Run
+from corpuslint.passes import Checked, survey_part
+from corpuslint.plan import Plan
 from corpuslint.rules import RULES, CorpusRule
 from corpuslint.rules.empty_document import EmptyDocument
 from corpuslint.rules.repeated_block import RepeatedBlock

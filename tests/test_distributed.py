@@ -16,8 +16,8 @@ import pytest
 
 import corpuslint
 from corpuslint.cli import main
-from corpuslint.linter import survey_part
 from corpuslint.model import CorpuslintError
+from corpuslint.passes import survey_part
 from corpuslint.rules import Meeting
 from corpuslint.session import Request
 

@@ -12,8 +12,9 @@ from support import RIGHTS, SEEDS
 
 from corpuslint.batch import Batch
 from corpuslint.cli import main
-from corpuslint.linter import Plan, rows_of
 from corpuslint.model import Document, Edit, Finding, Location
+from corpuslint.passes import rows_of
+from corpuslint.plan import Plan
 from corpuslint.settle import settle
 from corpuslint.similarity.candidates import REPRESENTATIVES
 

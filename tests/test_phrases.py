@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpuslint.batch import Batch
-from corpuslint.language.phrases import CATEGORIES, Phrases, load, parse, read, split
+from corpuslint.language.phrase_list import CATEGORIES, parse, read, split
+from corpuslint.language.phrases import Phrases, load
 
 LIST = """
 ## A remark in the file

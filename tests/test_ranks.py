@@ -17,3 +17,4 @@ def test_a_rank_is_what_a_binary_search_finds(flags: list[bool], data: st.DataOb
     expected = np.searchsorted(places, offsets).tolist()
     assert Ranks.of(marked)(offsets).tolist() == expected
     assert Ranks.at(places, len(flags))(offsets).tolist() == expected
+    assert Ranks.of(marked)(offsets.astype(np.int32)).tolist() == expected

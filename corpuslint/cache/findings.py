@@ -16,8 +16,9 @@ from corpuslint.batch import Place
 from corpuslint.cache.keys import SIZE, digest_of
 from corpuslint.directory import PART_SHIFT, Only
 from corpuslint.formats import Part
-from corpuslint.linter import Found, Plan, check_batch
 from corpuslint.model import Document, Finding
+from corpuslint.passes import Found, check_batch
+from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Rule, Verdicts
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import corpuslint
 from corpuslint.formats import FORMATS, Part, Piece, Source
 from corpuslint.formats.base import PART_BYTES, PART_FILES
-from corpuslint.linter import Plan
+from corpuslint.plan import Plan
 
 EVERY = 64
 """Small files are put together up to one in so many, chosen by its path: parts stay the same when others change."""

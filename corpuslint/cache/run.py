@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from corpuslint import linter
+from corpuslint import passes
 from corpuslint.cache.conclusions import Conclusions
 from corpuslint.cache.findings import digest_of_verdicts, named, settle_part, with_documents
 from corpuslint.cache.keys import key, stable_parts
@@ -17,7 +17,9 @@ from corpuslint.cache.store import Cache
 from corpuslint.cache.workers import CachingWorkers, Question
 from corpuslint.directory import PART_SHIFT, Directory
 from corpuslint.formats import Part
-from corpuslint.linter import Checked, Found, Plan, Run, kept_in, slice_verdicts
+from corpuslint.linter import Run
+from corpuslint.passes import Checked, Found, kept_in, slice_verdicts
+from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Verdicts
 from corpuslint.workers import Merging, Shelf, Workers
 
@@ -64,7 +66,7 @@ class CachedRun(Run):
                 yield from self.settled(plan, workers, verdicts, directory)
             else:
                 tasks = self.every_task(plan, workers, verdicts, directory)
-                for part, result in workers.map(linter.check_part, tasks):
+                for part, result in workers.map(passes.check_part, tasks):
                     self.progress("checking", sum(piece.size for piece in part))
                     yield result
             self.verify()

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from corpuslint import linter
+from corpuslint import passes
 from corpuslint.cache.keys import Digests, digest_of, key
 from corpuslint.cache.store import Cache
 from corpuslint.cache.surveys import NUMBER, KeptSurvey
 from corpuslint.directory import PART_SHIFT, Only
 from corpuslint.formats import Part
-from corpuslint.linter import Found, Plan, Surveyed
+from corpuslint.passes import Found, Surveyed
+from corpuslint.plan import Plan
 from corpuslint.rules import Survey
 from corpuslint.workers import Workers
 
@@ -46,12 +47,12 @@ class CachingWorkers(Workers):
 
     def map(self, function: Callable[..., Any], tasks: Iterable[Task]) -> Iterator[tuple[Part, Any]]:
         """`function(*task)` for each task, with the task's part; surveys stay on the disk."""
-        if function is linter.survey_part:
+        if function is passes.survey_part:
             for question, kept in self.answers(map(self.first, tasks)):
                 directory, digests = kept
                 self.early[question.number] = question
                 yield question.part, Surveyed(self.surveys(question, digests), directory, {})
-        elif function is linter.survey_part_again:
+        elif function is passes.survey_part_again:
             for question, digests in self.answers(map(self.second, tasks)):
                 yield question.part, self.surveys(question, digests)
         else:
@@ -100,7 +101,7 @@ class CachingWorkers(Workers):
             self.cache.put(name, kept)
             return kept
 
-        return Question(number, part, name, linter.survey_part, lambda: (plan, NUMBER, part, *rest), keep)
+        return Question(number, part, name, passes.survey_part, lambda: (plan, NUMBER, part, *rest), keep)
 
     def second(self, task: Task) -> Question:
         """The question for the second survey of a part."""
@@ -116,7 +117,7 @@ class CachingWorkers(Workers):
             self.cache.put(name, digests)
             return digests
 
-        return Question(number, part, name, linter.survey_part_again, lambda: (plan, NUMBER, part, chosen, only), keep)
+        return Question(number, part, name, passes.survey_part_again, lambda: (plan, NUMBER, part, chosen, only), keep)
 
     def kept(self, name: str, surveys: dict[str, Survey]) -> dict[str, bytes]:
         """The digests of surveys, which are kept."""

@@ -51,6 +51,7 @@ class Cleaned:
     settled: bool = True
     log: Path | None = None
     left: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def count(self, note: Note) -> None:
         """Add what was done to one document or record."""
@@ -95,6 +96,7 @@ def clean(
             writer.abandon()
             raise
         writer.done.more, writer.done.rounds, writer.done.settled = rounds.more, rounds.rounds, rounds.settled
+        writer.done.notes = tuple(rounds.notes)
         writer.done.log = log if log is not None and log.exists() else None
         return writer.done
 

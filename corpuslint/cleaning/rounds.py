@@ -20,8 +20,8 @@ from corpuslint.cleaning.shelving import Shelving
 from corpuslint.cleaning.surveys import Surveys, digest, size_of, within
 from corpuslint.cleaning.trust import Trust
 from corpuslint.edits import Change, Proposal, Revision, apply, compose, follow
-from corpuslint.linter import Found, kept_in, slice_verdicts
 from corpuslint.model import Document, Edit, Finding
+from corpuslint.passes import Found, kept_in, slice_verdicts
 from corpuslint.rules import Verdicts
 from corpuslint.workers import Workers
 
@@ -44,6 +44,8 @@ class Rounds:
     rounds: int = 0
     settled: bool = True
     changed: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    """What rules want to be known besides their findings, of the last round."""
 
     @property
     def more(self) -> int:
@@ -56,6 +58,7 @@ class Rounds:
             surveys = Surveys(self.shelving, workers)
             while self.rounds < MOST_ROUNDS:
                 judged = Judgement(self.shelving, surveys.conclude())
+                self.notes = list(surveys.notes)
                 chosen = [shelf for shelf in self.shelving if judged.stale(shelf)]
                 if self.make(self.propose(workers, judged.verdicts, chosen)):
                     continue

@@ -15,8 +15,9 @@ from corpuslint.batch import Batch, Place, select
 from corpuslint.directory import PART_SHIFT, Ids, Only, PartDirectory
 from corpuslint.edits import Revision
 from corpuslint.formats import Part, read_part
-from corpuslint.linter import Found, Plan, check_batch, find
 from corpuslint.model import Document, Finding
+from corpuslint.passes import Found, check_batch, find
+from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Survey, Verdicts
 
 

@@ -11,7 +11,7 @@ from corpuslint.cleaning.store import Store
 from corpuslint.directory import PART_SHIFT, Directory, Ids
 from corpuslint.edits import Revision
 from corpuslint.formats import Part, Source, parts_of
-from corpuslint.linter import Plan
+from corpuslint.plan import Plan
 
 
 @dataclass

@@ -13,7 +13,7 @@ from corpuslint.cleaning.shelving import Shelving
 from corpuslint.directory import Ids
 from corpuslint.formats import Part
 from corpuslint.rules import Again, Survey, Verdicts
-from corpuslint.workers import Merging, Workers
+from corpuslint.workers import Merging, Workers, conclude_all, conclude_all_again
 
 
 class Surveys:
@@ -25,16 +25,16 @@ class Surveys:
         self.workers = workers
         self.rules = shelving.plan.corpus_rules
         self.merged: list[int] = []
+        self.notes: list[str] = []
 
     def conclude(self) -> dict[str, Verdicts]:
-        """The verdicts on the corpus as it is now."""
+        """The verdicts on the corpus as it is now; `notes` are what rules want to be known besides."""
         merging = {rule.code: Merging(rule) for rule in self.rules}
         for surveys in self.current() if self.shelving.by_part else self.first():
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        concluded = {rule.code: merging.pop(rule.code).conclude() for rule in self.rules}
-        verdicts = {code: answer for code, answer in concluded.items() if not isinstance(answer, Again)}
-        again = {code: answer for code, answer in concluded.items() if isinstance(answer, Again)}
+        self.notes.clear()
+        verdicts, again = conclude_all(merging, self.notes)
         if again:
             verdicts |= self.conclude_again(again)
         return verdicts
@@ -77,7 +77,7 @@ class Surveys:
         self.merged[number] = self.store.put(merged)
         return merged
 
-    def conclude_again(self, again: Mapping[str, Again]) -> dict[str, Verdicts]:
+    def conclude_again(self, again: dict[str, Again]) -> dict[str, Verdicts]:
         """Survey in full what the rules asked for, as far as it was not done before, and conclude."""
         rules = {rule.code: rule for rule in self.rules if rule.code in again}
         wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
@@ -85,7 +85,7 @@ class Surveys:
         for surveys in self.surveyed_again(wanted):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return {code: merging.pop(code).conclude_again(again[code].survey) for code in rules}
+        return conclude_all_again(merging, again, self.notes)
 
     def surveyed_again(self, wanted: Mapping[str, Ids]) -> Iterator[dict[str, Survey]]:
         """The surveys in full of all shelves on which something is asked for."""

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.linter import Plan, Surveyed
+from corpuslint.passes import Surveyed
+from corpuslint.plan import Plan
 from corpuslint.rules import Meeting
 
 SLOTS = 16

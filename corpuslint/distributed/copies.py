@@ -47,7 +47,7 @@ def clean_into_store(
     url = url.rstrip("/")
     with Store() as store, TemporaryDirectory(prefix="corpuslint-") as folder:
         rounds = run_rounds(session, store, trust)
-        done = Cleaned(more=rounds.more, rounds=rounds.rounds, settled=rounds.settled)
+        done = Cleaned(more=rounds.more, rounds=rounds.rounds, settled=rounds.settled, notes=tuple(rounds.notes))
         log = Path(folder, "log")
         with ChangeLog(log, header_of(session, trust)) as change_log, session.workers(session.run().jobs) as workers:
             assert isinstance(workers, DaftWorkers)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from corpuslint.distributed.company import SLOTS, Kept, lean, meet, survey_and_ask
 from corpuslint.distributed.engine import answer_of, each_row, frame_of, in_order, perform, windows
 from corpuslint.formats import Part
-from corpuslint.linter import Plan, Surveyed
+from corpuslint.passes import Surveyed
+from corpuslint.plan import Plan
 
 if TYPE_CHECKING:
     from corpuslint.distributed.engine import DaftWorkers

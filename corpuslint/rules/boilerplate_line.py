@@ -16,7 +16,7 @@ from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.converted_pages import converted_pages
-from corpuslint.rules.furniture import marked_up, removals
+from corpuslint.rules.furniture import lines_at, marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, LONG, choose
 from corpuslint.rules.phrase_hits import STRONG, strengths
 from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed, own_stretches
@@ -139,9 +139,7 @@ class BoilerplateLine(CorpusRule):
         if not len(verdicts["document"]):
             return
         lines = batch.lines
-        owner = np.searchsorted(batch.ids, verdicts["document"])
-        offsets = np.array([document.offset for document in batch.documents], np.int64)
-        found = np.searchsorted(lines.start, verdicts["start"] + batch.starts[owner] - offsets[owner], "right") - 1
+        found = lines_at(batch, verdicts["document"], verdicts["start"])
         order = np.argsort(found, kind="stable")
         edits = removals(batch, found[order])
         for line, told in zip(found[order].tolist(), verdicts["told"][order].tolist(), strict=True):

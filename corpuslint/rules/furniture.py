@@ -81,6 +81,13 @@ def _solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64
     return before, after
 
 
+def lines_at(batch: Batch, documents: NDArray[np.int64], starts: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The lines in which these offsets into documents (ids) lie."""
+    owner = np.searchsorted(batch.ids, documents)
+    offsets = np.array([document.offset for document in batch.documents], np.int64)
+    return np.searchsorted(batch.lines.start, starts + batch.starts[owner] - offsets[owner], side="right") - 1
+
+
 def removals(batch: Batch, chosen: NDArray[np.int64]) -> dict[int, tuple[int, int, str]]:
     """For each of these lines (ascending) the edit that takes it out, with its line end.
 

@@ -15,7 +15,7 @@ from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
-from corpuslint.rules.furniture import eligible_lines, marked_up, removals
+from corpuslint.rules.furniture import eligible_lines, lines_at, marked_up, removals
 from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed
 from corpuslint.segmentation import Kind
 
@@ -124,10 +124,7 @@ class RecurringBlock(CorpusRule):
         if not len(verdicts["document"]):
             return
         lines = batch.lines
-        owner = np.searchsorted(batch.ids, verdicts["document"])
-        offsets = np.array([document.offset for document in batch.documents], np.int64)
-        starts = verdicts["start"] + batch.starts[owner] - offsets[owner]
-        found = np.searchsorted(lines.start, starts, side="right") - 1
+        found = lines_at(batch, verdicts["document"], verdicts["start"])
         order = np.argsort(found, kind="stable")
         edits = removals(batch, found[order])
         for row in order.tolist():
@@ -135,7 +132,7 @@ class RecurringBlock(CorpusRule):
             start, end = int(lines.text_start[line]), int(lines.text_end[line])
             kept = (int(verdicts[f"kept_{name}"][row]) for name in ("start", "end", "line"))
             other = place_of(batch, int(verdicts["kept"][row]), *kept)
-            place = tell_place(other, batch.documents[int(owner[row])])
+            place = tell_place(other, batch.documents[int(lines.document[line])])
             message = f"stands in {int(verdicts['count'][row])} documents, {place} among them"
             yield self.finding(batch, start, end, message, [edits[line]], related=[other])
 

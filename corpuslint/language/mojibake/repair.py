@@ -170,9 +170,7 @@ def _by_ftfy(text: str) -> Repair | None:
     from ftfy import fix_encoding_and_explain
 
     fixed, plan = fix_encoding_and_explain(text)
-    if fixed == text or unassigned(text, fixed) or stray(text, fixed) or welsh(text, fixed):
-        return None
-    if bare_controls(text, fixed):
+    if fixed == text or any(doubt(text, fixed) for doubt in (unassigned, stray, welsh, bare_controls)):
         return None
     names: list[str] = []
     wrong = ""
