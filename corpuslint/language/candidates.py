@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.batch import Batch
+from corpuslint.batch import Batch, select
 from corpuslint.language.forms import Shape, may_be_plain, opening, shapes
 from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.identify import spoken
@@ -96,9 +96,8 @@ def _may_be_judged(batch: Batch, size: Offsets, unknown: Offsets) -> Flags:
     """
     doubted = (logarithm(size) < SOME_WORDS) & (1000 * unknown // np.maximum(size, 1) > STRANGE)
     judged = np.repeat(~_never(size, unknown), size)
-    if doubted.any():
-        documents = [document for document, doubt in zip(batch.documents, doubted.tolist(), strict=True) if doubt]
-        judged[np.repeat(doubted, size)] = spoken(Batch(documents, batch.ids[doubted]), "en")
+    if (chosen := select(batch, batch.ids[doubted])) is not None:
+        judged[np.repeat(doubted, size)] = spoken(chosen, "en")
     return judged
 
 
