@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import numpy as np
 
 from corpuslint.model import Finding
+from corpuslint.rules.base import Verdicts
 
 WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
+BLOCKS = "DUP0"
+"""How the codes of the rules on duplicate blocks begin."""
 PREFERRED = (
     ("BPL001", "BPL002"),
     ("BPL001", "BPL003"),
@@ -27,7 +32,7 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     ordered = sorted(findings, key=lambda finding: finding.sort_key)
     codes = {finding.code for finding in ordered}
     if not codes.isdisjoint(WHOLE):
-        ordered = [f for f in ordered if not f.code.startswith("DUP0")]
+        ordered = [f for f in ordered if not f.code.startswith(BLOCKS)]
         if codes.issuperset(WHOLE):
             # A near-duplicate that is also an exact copy: what it is an exact copy of is a near-duplicate itself, and
             # only DUP102 names the document that stays.
@@ -36,6 +41,20 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
         if better in codes and worse in codes:
             ordered = without_covered(ordered, better, worse)
     return ordered
+
+
+def settle_verdicts(verdicts: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
+    """The verdicts without those on blocks of duplicate documents, whose findings `settle` would leave out."""
+    whole = [verdicts[code]["document"] for code in WHOLE if code in verdicts]
+    if not any(map(len, whole)):
+        return dict(verdicts)
+    settled: dict[str, Verdicts] = {}
+    for code, columns in verdicts.items():
+        if code.startswith(BLOCKS) and "document" in columns:
+            rows = ~np.isin(columns["document"], np.concatenate(whole))
+            columns = {name: column[rows] for name, column in columns.items()}
+        settled[code] = columns
+    return settled
 
 
 def without_covered(findings: list[Finding], better: str, worse: str) -> list[Finding]:
