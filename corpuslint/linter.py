@@ -102,7 +102,7 @@ class Run:
 
     def concluded(self, workers: Workers, merging: dict[str, Merging], directory: Directory) -> dict[str, Verdicts]:
         """What the rules conclude from their surveys, or from looking at some documents again."""
-        verdicts, again = conclude_all(merging, self.notes)
+        verdicts, again = conclude_all(merging, self.notes, self.jobs)
         if again:
             verdicts |= self._conclude_again(workers, again, directory)
         return verdicts
@@ -126,4 +126,4 @@ class Run:
         for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return conclude_all_again(merging, again, self.notes)
+        return conclude_all_again(merging, again, self.notes, self.jobs)

@@ -34,7 +34,7 @@ class Surveys:
             for code, survey in surveys.items():
                 merging[code].add(survey)
         self.notes.clear()
-        verdicts, again = conclude_all(merging, self.notes)
+        verdicts, again = conclude_all(merging, self.notes, self.workers.jobs)
         if again:
             verdicts |= self.conclude_again(again)
         return verdicts
@@ -85,7 +85,7 @@ class Surveys:
         for surveys in self.surveyed_again(wanted):
             for code, survey in surveys.items():
                 merging[code].add(survey)
-        return conclude_all_again(merging, again, self.notes)
+        return conclude_all_again(merging, again, self.notes, self.workers.jobs)
 
     def surveyed_again(self, wanted: Mapping[str, Ids]) -> Iterator[dict[str, Survey]]:
         """The surveys in full of all shelves on which something is asked for."""
