@@ -18,7 +18,7 @@ from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
-from corpuslint.language.pairs import colliding
+from corpuslint.language.pairs import met
 from corpuslint.language.skeleton import distance, skeleton, skeletons
 from corpuslint.language.trigrams import surprise
 from corpuslint.model import CorpuslintError, Document
@@ -145,11 +145,13 @@ def test_words_that_are_plain_may_be_plain() -> None:
     assert np.array_equal(opening(batch, np.arange(len(batch.words))), forms(batch).opens)
 
 
-@given(st.lists(st.integers(0, 1 << 20), max_size=60))
-def test_equal_marks_collide(numbers: list[int]) -> None:
-    marks = np.array(numbers, np.uint64) << np.uint64(44)
-    found = set(colliding(marks).tolist())
-    assert {i for i, number in enumerate(numbers) if numbers.count(number) > 1} <= found
+@given(st.lists(st.integers(0, 60), max_size=60))
+def test_marks_meet_that_a_rare_and_a_frequent_word_share(numbers: list[int]) -> None:
+    marks = np.array(numbers, np.uint64) >> np.uint64(2) << np.uint64(44)
+    rare, frequent = (np.array([number & flag != 0 for number in numbers], np.bool_) for flag in (1, 2))
+    same = [[j for j in range(len(marks)) if marks[j] == mark] for mark in marks.tolist()]
+    expected = [len(places) > 1 and any(rare[places]) and any(frequent[places]) for places in same]
+    assert met(marks, rare, frequent).tolist() == expected
 
 
 def test_only_documents_that_may_be_flagged_are_named() -> None:

@@ -14,26 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch, select
-from corpuslint.language.forms import Shape, may_be_plain, opening, shapes
-from corpuslint.language.grouping import counts_of, first_equal
+from corpuslint.language.forms import Shape, in_text, may_be_plain, opening, shapes
+from corpuslint.language.grouping import counts_of, first_equal, marks_of
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.pairs import sharing
 from corpuslint.language.validity import Validity, validity
 from corpuslint.language.vocabulary import ACRONYM, Flags, Offsets, apart, frequencies, keys, texts_of
+from corpuslint.tables import distinct
 
 Columns = dict[str, NDArray[Any]]
 RARE = 30
 """Zipf 3: from here on a word of the language is not suspected for its rarity. Of 3,000 corrections found, 18 were of
 commoner words than that, but half of all pairs."""
+_SUSPECTED = np.isin(np.arange(len(Shape)), (Shape.LOWER, Shape.TITLE, Shape.UPPER, Shape.SLIPPED))
 SHORTEST_WRONG, LONGEST_WRONG = 3, 24
 STRANGE, SOME_WORDS = 100, 20
 """A document of 32 words or more (a score of 20) of which one word in ten is unknown is not in the language of the
 lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
 NAMED, DEFINED, APART = 1, 2, 4
 """Flags of a form: a name or acronym; followed by a bracket; counted apart from ordinary words."""
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-"""Times the number of a document: what tells the same words of two documents apart."""
 
 
 def logarithm(counts: Offsets) -> Offsets:
@@ -53,7 +53,7 @@ def candidates(batch: Batch, words: Lexicon) -> Columns:
     judged = _may_be_judged(batch, size, unknown)
     rows = _rare_words(batch, words, judged)
     near = _near_words(batch, judged)
-    some = np.unique(np.concatenate([rows["row.document"], near["near.document"]])).astype(np.int64)
+    some = distinct(np.concatenate([rows["row.document"], near["near.document"]]))
     place = np.searchsorted(batch.ids, some)
     texts: Columns = {"text.document": some, "text.size": size[place], "text.unknown": unknown[place]}
     return {**rows, **near, **texts}
@@ -102,9 +102,13 @@ def _may_be_judged(batch: Batch, size: Offsets, unknown: Offsets) -> Flags:
 
 
 def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
-    shape, length = shapes(batch), batch.words.end - batch.words.start
-    rare = judged & (frequencies(batch, words) < RARE) & (length >= SHORTEST_WRONG) & (length <= LONGEST_WRONG)
-    chosen = np.flatnonzero(rare & (shape != Shape.OTHER) & (shape != Shape.MIXED))
+    shape = shapes(batch)
+    rare = (frequencies(batch, words) < RARE) & _SUSPECTED[shape]
+    rare &= in_text(batch)
+    rare &= judged
+    chosen = np.flatnonzero(rare)
+    length = batch.words.end[chosen] - batch.words.start[chosen]
+    chosen = chosen[(length >= SHORTEST_WRONG) & (length <= LONGEST_WRONG)]
     chosen = chosen[may_be_plain(batch, chosen)]
     opens = opening(batch, chosen)
     ordinary = (shape[chosen] == Shape.LOWER) | opens
@@ -114,8 +118,8 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     named = acronym | ((shape[chosen] == Shape.TITLE) & ~opens)
     flags = named * NAMED + _before_bracket(batch, chosen) * DEFINED + acronym * APART
     form = keys(batch, chosen) + flags.astype(np.uint64)
-    document = batch.document_of(batch.words.start[chosen])
-    rows, count = counts_of(form ^ (document.astype(np.uint64) * _SPREAD))
+    document = documents_of(batch, chosen)
+    rows, count = counts_of(form ^ marks_of(document))
     first = rows[counts_of(form[rows])[0]]
     return {
         "row.document": batch.ids[document[rows]],
@@ -129,18 +133,18 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
 
 def _near_words(batch: Batch, judged: Flags) -> Columns:
     """Pairs of capitalised words of one document, the wrong one once or twice there and the right one oftener."""
-    shape, length = shapes(batch), batch.words.end - batch.words.start
-    capital = judged & (shape >= Shape.TITLE) & (length <= LONGEST_WRONG)
-    capital &= length >= np.where(shape == Shape.UPPER, 3, 4)
-    chosen = np.flatnonzero(capital)
-    document = batch.document_of(batch.words.start[chosen])
-    apart_by = document.astype(np.uint64) * _SPREAD
+    shape = shapes(batch)
+    chosen = np.flatnonzero(judged & (shape >= Shape.TITLE))
+    length = batch.words.end[chosen] - batch.words.start[chosen]
+    chosen = chosen[(length <= LONGEST_WRONG) & (length >= np.where(shape[chosen] == Shape.UPPER, 3, 4))]
+    document = documents_of(batch, chosen)
+    apart_by = marks_of(document)
     key = keys(batch, chosen)
     group = first_equal(key ^ apart_by)
     count = np.bincount(group, minlength=len(group))
-    hopeful = np.zeros(len(batch.documents), np.bool_)
-    hopeful[document[count > 1]] = True
-    kinds = np.flatnonzero((count > 0) & hopeful[document])
+    told = np.zeros(len(group), np.bool_)
+    told[group[in_text(batch)[chosen]]] = True
+    kinds = np.flatnonzero((count > 1) | told)
     places = chosen[kinds]
     shift = apart_by[kinds] ^ np.where(apart(shape[places]), ACRONYM, np.uint64(0))
     wrong, right = sharing(batch, places, shift, count[kinds])
@@ -162,6 +166,12 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
         "near.wrong": texts_of(batch, chosen[wrong]),
         "near.right": texts_of(batch, chosen[right]),
     }
+
+
+def documents_of(batch: Batch, at: Offsets) -> Offsets:
+    """The place in the batch of the document of each of these words, which ascend."""
+    edges = np.searchsorted(at, batch.first_word(batch.starts))
+    return np.repeat(np.arange(len(edges)), np.diff(edges, append=len(at)))
 
 
 def _before_bracket(batch: Batch, at: Offsets) -> Flags:

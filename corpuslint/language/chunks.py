@@ -62,11 +62,22 @@ def _seams(batch: Batch) -> Offsets:
     return capitals(batch).behind(tables.LOWER)
 
 
+def offsets_in(start: Offsets, end: Offsets) -> Offsets:
+    """All offsets in these stretches, one stretch after another: what a few of them hold is read without the rest.
+
+    >>> offsets_in(np.array([3, 9]), np.array([5, 10])).tolist()
+    [3, 4, 9]
+    """
+    length = end - start
+    stop = np.cumsum(length)
+    offsets: Offsets = np.arange(int(stop[-1]) if len(stop) else 0) + np.repeat(start - stop + length, length)
+    return offsets
+
+
 def holds_class(batch: Batch, start: Offsets, end: Offsets, flag: int) -> Flags:
     """Which of these stretches (none of them empty) hold a character of some class; other text is not read."""
     length = end - start
-    first = np.cumsum(length) - length
-    place = np.arange(int(length.sum())) + np.repeat(start - first, length)
-    held = np.bitwise_or.reduceat(batch.classes[place], first) if len(start) else np.zeros(0, np.uint8)
+    flags = batch.classes[offsets_in(start, end)]
+    held = np.bitwise_or.reduceat(flags, np.cumsum(length) - length) if len(start) else flags
     found: Flags = (held & flag) != 0
     return found

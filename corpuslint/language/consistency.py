@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.candidates import Columns
+from corpuslint.language.candidates import Columns, documents_of
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, may_be_plain, shapes
-from corpuslint.language.grouping import first_equal
+from corpuslint.language.grouping import first_equal, marks_of
 from corpuslint.language.identify import languages_of
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.pairs import sharing
@@ -32,7 +32,6 @@ SLIP = 8
 ENDING = 3
 """Letters at a word's end that endings change."""
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęœ")
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def slips(batch: Batch, documents: Offsets) -> Columns:
@@ -69,7 +68,7 @@ def _pairs(batch: Batch, documents: Offsets) -> tuple[Offsets, Offsets]:
     length = batch.words.end - batch.words.start
     judged = np.repeat(inside, np.diff(edges)) & (length >= SHORTEST) & (length <= LONGEST)
     chosen = np.flatnonzero(judged & _ordinary(batch))
-    apart = batch.document_of(batch.words.start[chosen]).astype(np.uint64) * _SPREAD
+    apart = marks_of(documents_of(batch, chosen))
     count = np.bincount(first_equal(batch.words.hash[chosen] ^ apart), minlength=len(chosen))
     kinds = np.flatnonzero((count == 1) | (count >= REPEATED))
     wrong, right = sharing(batch, chosen[kinds], apart[kinds], count[kinds])

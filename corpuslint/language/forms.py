@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals
+from corpuslint.language.chunks import capitals, offsets_in
+from corpuslint.ranks import Ranks
 from corpuslint.segmentation import Kind
+from corpuslint.tables import distinct
 
 Flags = NDArray[np.bool_]
 
@@ -56,6 +58,8 @@ def forms(batch: Batch) -> Forms:
 
 
 _CODE, _QUOTE, _OPEN = charset(CODE_MARKS), charset(_APOSTROPHES), charset(_OPENS_SENTENCE)
+_BLANK, _APART = charset(" \n\r\t"), charset(" \n\r\t,;!?)")
+"""Before and behind most words: between these no word is a part of anything."""
 
 
 def _forms(batch: Batch) -> Forms:
@@ -96,16 +100,7 @@ FLUENT = 5
 def may_be_plain(batch: Batch, at: NDArray[np.int64]) -> Flags:
     """Whether words with these indexes may be plain (see `Forms`): all that are, and some in comments that are not."""
     start, end, shape = batch.words.start, batch.words.end, shapes(batch)
-    line = np.searchsorted(batch.lines.start, start[at], side="right") - 1
-    kind = batch.lines.kind[line]
-    found: Flags = _PLAIN[kind]
-    code = np.flatnonzero(kind == Kind.CODE)
-    if len(code):
-        ordinary = np.append(0, np.cumsum(shape == Shape.LOWER))
-        lines, place = np.unique(line[code], return_inverse=True)
-        first, last = batch.first_word(batch.lines.start[lines]), batch.first_word(batch.lines.end[lines])
-        fluent = (last - first >= FLUENT) & (ordinary[last] - ordinary[first] >= 0.8 * (last - first))
-        found[code] = fluent[place]
+    found = in_text(batch)[at]
     some = np.flatnonzero(found)
     at = at[some]
     found[some] = ~Beside(batch).attached(start[at], end[at])
@@ -116,6 +111,21 @@ def may_be_plain(batch: Batch, at: NDArray[np.int64]) -> Flags:
         joined = (start[left + 1] == end[left] + 1) & (batch.codes[end[left]] == ord("-"))
         found[some[odd[joined]]] = False
     return found
+
+
+def in_text(batch: Batch) -> Flags:
+    """Which words stand in prose, headings, lists, or lines among code that may be comments. Computed once."""
+    return batch.derive("language.in_text", _in_text)
+
+
+def _in_text(batch: Batch) -> Flags:
+    lines = batch.lines
+    found = _PLAIN[lines.kind]
+    code = np.flatnonzero((lines.kind == Kind.CODE) & (lines.words >= FLUENT))
+    if len(code):
+        ordinary, count = Ranks.of(shapes(batch) == Shape.LOWER), lines.words[code]
+        found[code] = ordinary(lines.first_word[code + 1]) - ordinary(lines.first_word[code]) >= 0.8 * count
+    return np.repeat(found, lines.words)
 
 
 _PLAIN = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST))
@@ -142,15 +152,16 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     inner = _inner_capitals(batch)
     if len(inner):
         run = np.flatnonzero(np.append(True, inner[1:] != inner[:-1] + 1))
-        owner = np.searchsorted(start, inner[run], side="right") - 1
+        owner = batch.first_word(inner[run]) - 1
         fresh = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
         some, count = owner[fresh], np.add.reduceat(np.diff(run, append=len(inner)), fresh)
         early = first[some] + (inner[run[fresh]] == start[some] + 1).astype(np.int64)
         out[some] = _with_capitals(batch.codes[end[some] - 1], (end - start)[some], first[some], count, early)
-    odd = (classes & (tables.WORD | tables.UPPER | tables.LOWER)) == tables.WORD
-    out[odd[start]] = Shape.OTHER
-    inner_odd = np.flatnonzero(odd[1:] & ~odd[:-1]) + 1
-    out[np.searchsorted(start, inner_odd, side="right") - 1] = Shape.OTHER
+    odd = np.zeros(len(classes) + 1, np.bool_)
+    np.equal(classes & (tables.WORD | tables.UPPER | tables.LOWER), tables.WORD, out=odd[1:])
+    out[batch.first_word(np.flatnonzero(odd[1:] > odd[:-1]) + 1) - 1] = Shape.OTHER
+    if not batch.is_ascii:
+        out[odd[1:][start]] = Shape.OTHER  # Of scripts without spaces each letter is a word, and one run may hold many.
     return out
 
 
@@ -177,8 +188,7 @@ class Beside:
     """What stands directly before and after words. Before and behind the text stand line feeds."""
 
     def __init__(self, batch: Batch) -> None:
-        self.codes, self.classes = batch.codes, batch.classes
-        self.tokens, self.slashes = batch.lines.tokens[0], batch.derive("language.slashes", _slashes)
+        self.batch, self.codes, self.classes = batch, batch.codes, batch.classes
 
     def code(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The code points at offsets."""
@@ -198,6 +208,12 @@ class Beside:
 
     def attached(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> Flags:
         """Parts of addresses, options, contractions, calls."""
+        found = ~(among(self.code(start - 1), _BLANK) & among(self.code(end), _APART))
+        doubted = np.flatnonzero(found)
+        found[doubted] = self._attached(start[doubted], end[doubted])
+        return found
+
+    def _attached(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> Flags:
         before, far_before = self.code(start - 1), self.code(start - 2)
         after, far_after = self.code(end), self.code(end + 1)
         glued: Flags = among(before, _CODE) | among(after, _CODE) | (after == ord("("))
@@ -210,15 +226,22 @@ class Beside:
         glued |= (before == ord("-")) & ~solid_before
         glued |= (after >= 0x80) & (after < 0xA0) | (after == 0xFFFD)  # Half of a letter that was decoded wrongly.
         glued |= (before == ord(")")) & (far_before != 32)  # `(A)lpha`.
-        return glued | self.in_address(start)
+        doubted = np.flatnonzero(~glued & ~among(before, _BLANK))
+        glued[doubted] = self.in_address(start[doubted])
+        return glued
 
     def in_address(self, start: NDArray[np.int64]) -> Flags:
         """Words behind a slash or `](` in their token: paths, addresses, targets of links."""
-        if not len(self.slashes) or not len(start):
-            return np.zeros(len(start), np.bool_)
-        last = np.append(-1, self.slashes)[np.searchsorted(self.slashes, start)]
-        token = self.tokens[np.searchsorted(self.tokens, start, side="right") - 1]
-        inside: Flags = last >= token
+        if not len(start):
+            return np.zeros(0, np.bool_)
+        lines = self.batch.lines
+        begins, ends = lines.tokens
+        token = np.searchsorted(begins, start, side="right") - 1
+        some = distinct(token)
+        within = offsets_in(begins[some], ends[some])
+        low, before = lines.low[within], lines.low[np.maximum(within - 1, 0)]
+        marks = within[(low == ord("/")) | (low == ord("(")) & (before == ord("]"))]
+        inside: Flags = np.append(-1, marks)[np.searchsorted(marks, start)] >= begins[token]
         return inside
 
     def opens(self, start: NDArray[np.int64]) -> Flags:
@@ -228,11 +251,3 @@ class Beside:
         before = np.where(blank, self.code(start - 2), before)
         opens: Flags = among(before, _OPEN) | (before <= 32)
         return opens
-
-
-def _slashes(batch: Batch) -> NDArray[np.int64]:
-    """Where slashes stand, and brackets that open the target of a link."""
-    low = batch.lines.low
-    found = low == ord("/")
-    found[1:] |= (low[1:] == ord("(")) & (low[:-1] == ord("]"))
-    return np.flatnonzero(found)

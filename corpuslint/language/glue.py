@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals
+from corpuslint.language.chunks import capitals, offsets_in
 from corpuslint.language.edges import NOTHING, edge_scores, known_name, known_pair, name_parts
-from corpuslint.language.grouping import first_equal
+from corpuslint.language.grouping import first_equal, marks_of
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
 from corpuslint.words import hash_words
@@ -171,8 +171,7 @@ def hash_pieces(codes: NDArray[np.uint32], start: Offsets, end: Offsets) -> Hash
     """The hashes of a few stretches: as `hash_words`, but without reading what lies between them."""
     length = end - start
     stop = np.cumsum(length)
-    gathered = codes[np.arange(int(stop[-1]) if len(stop) else 0) + np.repeat(start - stop + length, length)]
-    return hash_words(gathered, stop - length, stop)
+    return hash_words(codes[offsets_in(start, end)], stop - length, stop)
 
 
 def _pieces(batch: Batch, at: Offsets, start: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
@@ -262,7 +261,7 @@ def _in_document(batch: Batch, word: Offsets) -> tuple[Offsets, Offsets]:
     new = np.append(True, word[1:] != word[:-1])
     distinct = word[new]
     document = batch.document_of(batch.words.start[distinct])
-    key = batch.words.hash[distinct] ^ (document.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    key = batch.words.hash[distinct] ^ marks_of(document)
     group = first_equal(key)
     own = np.cumsum(new) - 1
     return (np.bincount(group)[group] - 1)[own], (np.bincount(document)[document] - 1)[own]

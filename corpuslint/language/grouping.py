@@ -9,7 +9,14 @@ Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 Places = NDArray[np.int32]
 _BITS = 16
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""The odd number nearest to 2^64 divided by the golden ratio: multiplied by it, near numbers come to lie far apart
+(Knuth, The Art of Computer Programming 3, 6.4)."""
+
+
+def marks_of(documents: Offsets) -> Hashes:
+    """A number for each document, to be put (`^`) to hashes of words so that they are equal within documents only."""
+    return documents.astype(np.uint64) * SPREAD
 
 
 def first_equal(keys: Hashes) -> Places:
@@ -34,7 +41,7 @@ def first_equal(keys: Hashes) -> Places:
             out[place] = place[there]
         left = np.flatnonzero(np.take(keys, there) != keys)
         place = left if place is None else place[left]
-        keys = keys[left] * _SPREAD
+        keys = keys[left] * SPREAD
     return out
 
 

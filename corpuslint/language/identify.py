@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.language.chunks import offsets_in
 
 UNKNOWN = ""
 LEAST_WORDS = 4
@@ -159,7 +160,7 @@ def languages_of(batch: Batch, documents: NDArray[np.int64]) -> NDArray[np.str_]
     first, last = batch.first_word(batch.starts[documents]), batch.first_word(batch.ends[documents])
     size = last - first
     begin = np.cumsum(size) - size
-    row = known.rows(batch.words.hash[np.arange(int(size.sum())) + np.repeat(first - begin, size)])
+    row = known.rows(batch.words.hash[offsets_in(first, last)])
     place = np.flatnonzero(row >= 0)
     low, high = np.searchsorted(place, begin), np.searchsorted(place, begin + size)
     best = _winner(_sums(known.weights, row[place], low, high), high - low, size)

@@ -23,13 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
+from corpuslint.language.grouping import SPREAD
 from corpuslint.words import code_points, hash_terms, hash_words
 
 Hashes = NDArray[np.uint64]
 RIGHT = 13
 """Zipf 1.3: the rarest word that may be proposed as a correction on the lexicon's word alone."""
 _COMMON_BITS, _COMMON_WORDS, _ALL_BITS, _PUSHED_BITS = 15, 12_000, 20, 18
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFF)
 """The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
 _FILTER_BITS = 22
@@ -67,7 +67,7 @@ class Lexicon:
         if len(hashes) < FEW and "_common" not in self.__dict__:
             return self._search(hashes)
         out, rest = _look_up(self._common, hashes)
-        for table, spread in ((self._all, np.uint64(1)), (self._pushed, _SPREAD)):
+        for table, spread in ((self._all, np.uint64(1)), (self._pushed, SPREAD)):
             if len(rest):
                 wanted = hashes[rest] * spread
                 out[rest], taken = _look_up(table, wanted)
@@ -110,7 +110,7 @@ class Lexicon:
     def _pushed(self) -> Hashes:
         """The words whose slot another word took, by bits of their hashes times a constant."""
         _, pushed = _look_up(self._all, self.hashes)
-        return _table(self.hashes[pushed] * _SPREAD, self.zipf10[pushed], _PUSHED_BITS)
+        return _table(self.hashes[pushed] * SPREAD, self.zipf10[pushed], _PUSHED_BITS)
 
     @cached_property
     def _filter(self) -> NDArray[np.bool_]:

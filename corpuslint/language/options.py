@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpuslint.language.candidates import APART, NAMED, Columns
 from corpuslint.language.edits import EditType, edit_between
+from corpuslint.language.grouping import marks_of
 from corpuslint.language.lexicon import RIGHT, Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import neighbours
@@ -31,7 +32,6 @@ MOST = 4
 """Corrections looked at per word."""
 FAR_BELOW = 35
 """Words below Zipf 1.5 may also be two edits from the right one, if nothing of Zipf 3.5 is one edit away."""
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def resolve(found: Columns, words: Lexicon, vocabulary: Vocabulary) -> Columns:
@@ -61,7 +61,7 @@ def resolve(found: Columns, words: Lexicon, vocabulary: Vocabulary) -> Columns:
 
 def pick(rows: Columns, chosen: Flags) -> Columns:
     """All rows of the words of which some row is chosen."""
-    group = rows["key"] * _SPREAD ^ rows["document"].astype(np.uint64)
+    group = rows["key"] ^ marks_of(rows["document"])
     kept = np.isin(group, group[chosen])
     return {name: column[kept] for name, column in rows.items()}
 

@@ -14,13 +14,13 @@ from corpuslint.language.correction import BONUS, DEFINED_GAP, SWAPPED_GAP, TWIC
 from corpuslint.language.edits import EditType
 from corpuslint.language.evidence import COUNTED_HERE, LETTER_NAMES, NAMES, PARTS, RIVALRY, letter_columns, rivalry
 from corpuslint.language.forms import Shape
+from corpuslint.language.grouping import marks_of
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.validity import validity
 from corpuslint.language.vocabulary import COUNTED, Flags, decoded
 
 _ANYTHING = 1 << 30
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _AT_ONCE = 1 << 15
 """Rows that are bounded at a time: each takes 350 bytes."""
 
@@ -62,7 +62,7 @@ def _most_margin(rows: Columns, bounds: _Bounds) -> NDArray[np.int64]:
     """How far ahead of its rivals a correction may be: those from the lexicon always come together."""
     of = {name: bounds.high[NAMES.index(name)].astype(np.int64) for name in RIVALRY}
     least = rivalry(of | {"document_right": np.zeros(len(rows["key"]), np.int64)})
-    group = rows["key"] * _SPREAD ^ rows["document"].astype(np.uint64) ^ (rows["flags"] & NAMED).astype(np.uint64)
+    group = rows["key"] ^ marks_of(rows["document"]) ^ (rows["flags"] & NAMED).astype(np.uint64)
     group = np.where(rows["nearby"], np.arange(len(group), dtype=np.uint64), group)
     order = np.lexsort((least, group))
     group, ordered = group[order], least[order]

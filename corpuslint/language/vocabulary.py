@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.language.forms import Shape, shapes
+from corpuslint.language.grouping import counts_of
 from corpuslint.language.lexicon import Lexicon
 
 Hashes = NDArray[np.uint64]
@@ -70,7 +71,13 @@ def apart(shape: NDArray[np.uint8]) -> Flags:
 
 def keys(batch: Batch, at: Offsets) -> Hashes:
     """What the words with these indexes are counted by: the hash, apart for acronyms and mixed case."""
-    return batch.words.hash[at] + np.where(apart(shapes(batch)[at]), ACRONYM, np.uint64(0))
+    return batch.derive("language.keys", _keys)[at]
+
+
+def _keys(batch: Batch) -> Hashes:
+    found = batch.words.hash.copy()
+    found[apart(shapes(batch))] += ACRONYM
+    return found
 
 
 def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
@@ -78,8 +85,9 @@ def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
     shape = shapes(batch)
     rare = frequencies(batch, words) < COUNTED
     chosen = np.flatnonzero(apart(shape) | (rare & (shape > Shape.OTHER)))
-    found, counts = np.unique(keys(batch, chosen), return_counts=True)
-    return found, counts.astype(np.int64)
+    found = keys(batch, chosen)
+    first, counts = counts_of(found)
+    return found[first], counts
 
 
 def texts_of(batch: Batch, at: Offsets) -> NDArray[np.bytes_]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
+from corpuslint.language.chunks import offsets_in
 from corpuslint.language.glue import hash_pieces
 from corpuslint.language.identify import languages_of
 from corpuslint.language.lexicon import available, lexicon
@@ -147,5 +148,4 @@ def hash_joined(codes: NDArray[np.uint32], start: Offsets, end: Offsets) -> NDAr
     """The hash of each two stretches put together: of the first and second, the third and fourth, and so on."""
     length = end - start
     stop = np.cumsum(length)
-    gathered = codes[np.arange(int(stop[-1]) if len(stop) else 0) + np.repeat(start - stop + length, length)]
-    return hash_words(gathered, (stop - length)[0::2], stop[1::2])
+    return hash_words(codes[offsets_in(start, end)], (stop - length)[0::2], stop[1::2])
