@@ -7,7 +7,8 @@ import pytest
 
 from corpuslint.batch import Batch
 from corpuslint.language import line_model
-from corpuslint.language.line_features import FEATURES, find_lines
+from corpuslint.language.line_columns import FEATURES
+from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine

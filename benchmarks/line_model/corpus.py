@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from corpuslint.batch import Batch
+from corpuslint.language.line_columns import FULL
 from corpuslint.language.line_features import find_lines
-from corpuslint.language.line_model import FULL, Weights, inputs
+from corpuslint.language.line_model import Weights, inputs
 from corpuslint.language.line_terms import line_terms, masked_words
 from corpuslint.rules.phrase_hits import strengths
 

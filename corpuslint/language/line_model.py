@@ -18,17 +18,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.language.line_features import Lines, cumulate, find_lines
+from corpuslint.language.line_columns import FULL, Lines, cumulate
+from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_terms import line_terms, masked_words
 
 if TYPE_CHECKING:
     from corpuslint.batch import Batch
 
 DATA = Path(__file__).parent.parent / "data" / "line_model.npz"
-FULL = 127
-"""The largest activation."""
 RANGE = 6.0
-"""The activation that the largest stands for."""
+"""The activation that the largest, `FULL`, stands for."""
 HIDDEN, TERM_SIZE = 40, 12
 EMBEDDING_STEPS = 48.0
 """Steps in which the sum of a line's word vectors is counted, to the unit."""

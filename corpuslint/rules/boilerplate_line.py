@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import FEATURES, Lines
+from corpuslint.language.line_columns import FEATURES, Lines
 from corpuslint.language.line_model import STEPS, Scored, score_lines
 from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import CorpuslintError, Finding, Safety

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import Lines
+from corpuslint.language.line_columns import Lines
 from corpuslint.rules.furniture import eligible_lines, marked_up
 from corpuslint.rules.phrase_hits import STRONG, phrase_hits
 from corpuslint.segmentation import Kind

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import FEATURES, FULL, Lines
+from corpuslint.language.line_columns import FEATURES, FULL, Lines
 from corpuslint.language.line_model import STEPS, Scored
 from corpuslint.rules.furniture import eligible_lines
 from corpuslint.rules.phrase_hits import STRONG, strengths
