@@ -38,7 +38,8 @@ BESIDE_NUMBERS, MARKS = "€‰", "–—…•“”„‘’‚‹›™"
 """Characters of Windows-1252 in the places of C1 controls that go with numbers, and that stand at or between words."""
 LOWER = 2
 """So many small letters beside a character make a word."""
-QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "«": "»"}
+MARKS_OF_ANY = "\u1ab0"
+"""From here on stand marks that go with letters of any script, and those of scripts that no mix-up gives."""
 OTHER_SCRIPTS = 3
 """The first number of `script` that is not European."""
 
@@ -46,6 +47,11 @@ OTHER_SCRIPTS = 3
 def unassigned(text: str, undone: str) -> bool:
     """Whether a repair gives characters that are private, or that nobody has assigned yet."""
     return any(unicodedata.category(character) in ("Co", "Cn", "Cs") for character in set(undone) - set(text))
+
+
+def gains_controls(text: str, undone: str) -> bool:
+    """Whether a swap of code pages gives control characters."""
+    return any(unicodedata.category(character) == "Cc" for character in set(undone) - set(text))
 
 
 def unheard_of(text: str, undone: str) -> bool:
@@ -158,6 +164,13 @@ def odd_symbols(text: str, undone: str) -> bool:
     return not all(any(first <= c < last for first, last in usual) for c in gained)
 
 
+def foreign_mark(text: str, undone: str) -> bool:
+    """Whether a repair gives a combining mark of a script that has no letter here: `ÁÉÍÓÚÜ¼½¾` (Syriac U+073C)."""
+    gained = [c for c in set(undone) - set(text) if c >= "\u0370" and unicodedata.category(c)[0] == "M"]
+    marks = {script(c) for c in gained if c < MARKS_OF_ANY}
+    return not marks <= {script(c) for c in undone if c.isalpha()}
+
+
 def one_letter(changed: Changed) -> bool:
     """Whether several words change in the same letter only: `nûbûk, bûka, taze nû` in a language of its own."""
     pairs = {(a, b) for before, after in changed for a, b in zip(before, after, strict=False) if a != b}
@@ -205,24 +218,6 @@ def splits_word(changed: Changed) -> bool:
 def welsh(text: str, undone: str) -> bool:
     """Whether all that a repair finds is the Welsh word `Â`, "with", which looks like a space in UTF-8."""
     return undone == text.replace("Â ", "\u00a0") and letters().weigh(text).latin == "cy"
-
-
-def mentioned(text: str, undone: str) -> bool:
-    """Whether a text speaks of damage: all of it is code or quoted alone, and what it was stands there as well.
-
-    >>> mentioned("It shows `Ã„2` instead of `Ä`.", "It shows `Ä2` instead of `Ä`.")
-    True
-    """
-    changed = changed_words(text, undone)
-    return bool(changed) and all(_quoted(old) and set(new) - set(old) <= set(text) for old, new in changed)
-
-
-def _quoted(word: str) -> bool:
-    inner = word.rstrip(".,;:!?)").lstrip("(")
-    mark = inner[:1]
-    if len(inner) < len("`é`") or mark not in QUOTES or QUOTES[mark] != inner[-1]:
-        return False
-    return mark == "`" or not any(c.isascii() and c.isalpha() for c in inner)
 
 
 def lost_letter(before: str, after: str) -> bool:

@@ -14,7 +14,9 @@ from corpuslint.language.mojibake.doubts import (
     breaks_capitals,
     drill,
     few_foreign,
+    foreign_mark,
     gained_letter,
+    gains_controls,
     glued_asian,
     lone,
     lost_letter,
@@ -32,6 +34,7 @@ from corpuslint.language.mojibake.doubts import (
 )
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import ASIAN_MIXUPS, LETTER_MIXUPS, UTF8_MIXUPS, Mixup
+from corpuslint.language.mojibake.quotations import quoted_letter
 from corpuslint.language.mojibake.word_evidence import MOST, changed_words, has_list, lexical_gain
 
 UTF8_GAIN = 15 * BIT
@@ -94,12 +97,14 @@ def doubtful(mixup: Mixup, text: str, undone: str, changed: Changed) -> bool:
     if unassigned(text, undone) or unheard_of(text, undone):
         return True
     if mixup in UTF8:
-        return mixes_scripts(changed)
+        return mixes_scripts(changed) or quoted_letter(text, undone) or foreign_mark(text, undone)
     if drill(changed):
         return True
     if mixup in ASIAN:
         return glued_asian(undone) or stutters(undone) or western_left(undone) or alphabet(text)
-    return mixes_scripts(changed) or breaks_capitals(changed) or splits_word(changed) or raises_capitals(changed)
+    if mixes_scripts(changed) or gains_controls(text, undone):
+        return True
+    return breaks_capitals(changed) or splits_word(changed) or raises_capitals(changed)
 
 
 def proves(

@@ -11,11 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from corpuslint.language.mojibake.doubts import bare_controls, mentioned, stray, unassigned, welsh
+from corpuslint.language.mojibake.doubts import (
+    bare_controls,
+    foreign_mark,
+    stray,
+    unassigned,
+    welsh,
+)
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import MULTIBYTE, UTF8_MIXUPS, Mixup, possible
 from corpuslint.language.mojibake.proof import ASIAN_GAIN, ASIAN_MEAN, proven_cost
+from corpuslint.language.mojibake.quotations import mentioned, quoted_letter
 
+DOUBTS = unassigned, stray, welsh, bare_controls, quoted_letter, foreign_mark
+"""What speaks against repairs that ftfy makes."""
 LOSSY_LETTERS, LOSSY_SHARE = 5, 0.6
 """So many known letters must be found where others were lost, and such a share of everything beyond ASCII."""
 LOCKSMITH = "锟斤拷"
@@ -170,7 +179,7 @@ def _by_ftfy(text: str) -> Repair | None:
     from ftfy import fix_encoding_and_explain
 
     fixed, plan = fix_encoding_and_explain(text)
-    if fixed == text or any(doubt(text, fixed) for doubt in (unassigned, stray, welsh, bare_controls)):
+    if fixed == text or any(doubt(text, fixed) for doubt in DOUBTS):
         return None
     names: list[str] = []
     wrong = ""
