@@ -33,10 +33,25 @@ class Run:
     workers: Callable[[int], Workers] = Workers
     notes: list[str] = field(default_factory=list)
     """What rules want to be known besides their findings, once these were iterated over."""
+    known_parts: list[Part] | None = None
+
+    def cut(self) -> Iterator[Part]:
+        """The corpus in parts, in order."""
+        return parts_of(self.sources, self.plan.reading)
 
     def parts(self) -> Iterator[tuple[int, Part]]:
-        """The parts with their numbers."""
-        return enumerate(parts_of(self.sources, self.plan.reading))
+        """The parts with their numbers; cut anew in each pass only where they hold the text."""
+        if self.known_parts is not None:
+            yield from enumerate(self.known_parts)
+            return
+        parts: list[Part] | None = []
+        for number, part in enumerate(self.cut()):
+            if any(piece.data is not None for piece in part):
+                parts = None
+            if parts is not None:
+                parts.append(part)
+            yield number, part
+        self.known_parts = parts
 
     def checked(self) -> Iterator[Checked]:
         """The findings of every part, in corpus order.

@@ -37,21 +37,10 @@ class CachedRun(Run):
 
     cache: Cache = field(default_factory=lambda: Cache(Path(".corpuslint-cache")))
     program: bytes = b""
-    known_parts: list[Part] | None = None
 
-    def parts(self) -> Iterator[tuple[int, Part]]:
-        """The parts with their numbers; cut so that a changed file changes few of them."""
-        if self.known_parts is not None:
-            yield from enumerate(self.known_parts)
-            return
-        parts: list[Part] | None = []
-        for number, part in enumerate(stable_parts(self.sources, self.plan)):
-            if any(piece.data is not None for piece in part):
-                parts = None  # They hold the text.
-            if parts is not None:
-                parts.append(part)
-            yield number, part
-        self.known_parts = parts
+    def cut(self) -> Iterator[Part]:
+        """The corpus in parts, cut so that a changed file changes few of them."""
+        return stable_parts(self.sources, self.plan)
 
     def checked(self) -> Iterator[Checked]:
         """As `Run.checked`; rules that need no survey always check in the first pass, which is kept."""

@@ -82,10 +82,11 @@ def fence_lengths(rows: Rows, candidates: Offsets) -> tuple[Offsets, Offsets]:
         growing = growing[low[start[growing] + length[growing]] == low[start[growing]]]
         length[growing] += 1
     number = np.zeros(len(candidates), np.int64)
+    counted, characters, _ = rows.counted
+    end = np.minimum(rows.end[candidates], start + INFO)
     for mark in b"`~":
         mine = low[start] == mark
-        places = np.flatnonzero(rows.lines.low == mark)
-        end = np.minimum(rows.end[candidates], start + INFO)
+        places = counted[characters == mark]
         number[mine] = (np.searchsorted(places, end) - np.searchsorted(places, start))[mine]
     return length, number
 
