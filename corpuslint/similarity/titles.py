@@ -1,10 +1,11 @@
 """Titles that texts mark as such: two pages with other titles are two pages, however alike the rest of them is.
 
-The title is the first `title:` of a front matter or header, `# heading`, `= heading`, underlined heading near the
-beginning of a text, or its first line where all of that is bold. Letters, digits and signs that tell operators apart count; case, spaces and other punctuation do
-not. Of 2,157 pairs of documentation pages that agree in their words, 552 were different pages: all have other titles.
-Of 424 pairs of versions of one file, four have: a chapter that got a longer name. So a title also equals one that ends
-with it (`Guessing Game`, `Programming a Guessing Game`); names of pages are made specific by what follows.
+The title is the first `title:` of a front matter or header, `# heading`, `= heading` or underlined heading near the
+beginning of a text, or its first line where all of that is bold. Letters, digits and signs that tell operators apart
+count; case, spaces and other punctuation do not. Of 2,157 pairs of documentation pages that agree in their words, 552
+were different pages: all have other titles. Of 424 pairs of versions of one file, four have: a chapter that got a
+longer name. So a title also equals one that ends with it (`Guessing Game`, `Programming a Guessing Game`); names of
+pages are made specific by what follows.
 
 >>> title_of("---\\ntitle: Set-Variable\\n---\\n# Other")
 'Set-Variable'
