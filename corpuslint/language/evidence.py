@@ -10,10 +10,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.candidates import logarithm
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
+from corpuslint.language.grouping import members
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.skeleton import skeleton
@@ -134,10 +136,10 @@ def _document(
     column["document_unknown"][:] = (
         1000 * (unknown[last] - unknown[first] - (unknown[at + 1] - unknown[at])) // (last - first)
     )
-    old = np.append(0, np.cumsum(_old(hashes)))
+    old = np.append(0, np.cumsum(members(hashes, _old_words())))
     column["old_words"][:] = 1000 * (old[last] - old[first]) // (last - first)
     high = apart(form.shape)
-    wanted = np.flatnonzero(np.isin(hashes, np.concatenate([wrong, right])))
+    wanted = np.flatnonzero(members(hashes, np.concatenate([wrong, right])))
     low, top = np.searchsorted(wanted, first), np.searchsorted(wanted, last)
     for row in range(len(at)):
         here = slice(int(first[row]), int(last[row]))
@@ -163,7 +165,7 @@ def _terms(column: dict[str, NDArray[np.int32]], batch: Batch, pairs: Sequence[P
         if form.shape[pair.word] == Shape.UPPER and 3 <= len(wrong.rstrip("s")) <= 6:
             document = int(form.document[pair.word])
             if document not in initials:
-                initials[document] = _initials(batch.documents[document].text)
+                initials[document] = _initials(batch, form.document, document)
             column["initials_right"][row] = pair.right.rstrip("s") in initials[document]
             column["initials_wrong"][row] = wrong.rstrip("s") in initials[document]
 
@@ -179,12 +181,17 @@ def _is_defined(batch: Batch, word: int) -> bool:
 
 
 _DEFINITION = re.compile(r"\s?\(([A-Z][A-Za-z]{1,5})\)")
-_BEGINNINGS = re.compile(r"\b(?!(?:and|of|the|for|in|to|on|a|an|or)\b)([^\W\d_])[^\W\d_]*[a-z]", re.I)
+_SMALL = ("and", "of", "the", "for", "in", "to", "on", "an", "or")
 
 
-def _initials(text: str) -> str:
-    """The first letters of the words of a text, small words left out."""
-    return "".join(_BEGINNINGS.findall(text)).lower()
+def _initials(batch: Batch, documents: NDArray[np.int64], document: int) -> str:
+    """The first letters of the words of a document that begin with two letters, small words left out."""
+    first, last = np.searchsorted(documents, [document, document + 1])
+    start = batch.words.start[first:last][~np.isin(batch.words.hash[first:last], hash_terms(_SMALL))]
+    second = np.take(batch.classes, start + 1, mode="clip")
+    start = start[(batch.classes[start] & second & tables.LETTER) != 0]
+    letters: str = batch.codes[start].tobytes().decode("utf-32-le", "surrogatepass")
+    return letters.lower()
 
 
 OLD_WORDS = ("thou", "thee", "thy", "thine", "hath", "doth", "hast", "dost", "wilt", "shalt", "ye", "prithee")
@@ -192,18 +199,8 @@ OLD_WORDS = ("thou", "thee", "thy", "thine", "hath", "doth", "hast", "dost", "wi
 
 
 @cache
-def _old_words() -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
-    hashes = hash_terms(OLD_WORDS)
-    table = np.zeros(1 << 16, np.bool_)
-    table[hashes >> np.uint64(48)] = True
-    return table, hashes
-
-
-def _old(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    table, old = _old_words()
-    found: NDArray[np.bool_] = table[hashes >> np.uint64(48)]
-    found[found] = np.isin(hashes[found], old)
-    return found
+def _old_words() -> NDArray[np.uint64]:
+    return hash_terms(OLD_WORDS)
 
 
 def _matches(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Places = NDArray[np.int32]
 _BITS = 16
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -51,3 +52,17 @@ def counts_of(keys: Hashes) -> tuple[Offsets, Offsets]:
     counts = np.bincount(group, minlength=len(keys))
     first = np.flatnonzero(counts)
     return first, counts[first]
+
+
+def members(keys: Hashes, known: Hashes) -> Flags:
+    """Which keys are among a few known ones: a table of bits throws most out before any comparison.
+
+    >>> members(np.array([7, 9], np.uint64), np.array([9], np.uint64)).tolist()
+    [False, True]
+    """
+    table = np.zeros(1 << _BITS, np.bool_)
+    table[known >> np.uint64(64 - _BITS)] = True
+    found = np.take(table, (keys >> np.uint64(64 - _BITS)).view(np.int64))
+    some = np.flatnonzero(found)
+    found[some] = np.isin(keys[some], known)
+    return found

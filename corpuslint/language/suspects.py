@@ -20,6 +20,7 @@ from corpuslint.language.candidates import (
 )
 from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
+from corpuslint.language.grouping import members
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.options import PLAIN_GAP, resolve
 from corpuslint.language.validity import Validity, validity
@@ -63,7 +64,7 @@ def pairs_of(batch: Batch, rows: Columns, words: Lexicon, judged: Flags) -> Iter
         wanted.setdefault((documents[row], wrong[row]), []).append((named[row], nearby[row], right))
     rare, capital, name = _kinds(batch, words, judged)
     places = np.flatnonzero(judged & (rare | capital))
-    places = places[np.isin(keys(batch, places), rows["key"])]
+    places = places[members(keys(batch, places), rows["key"])]
     place_keys = keys(batch, places).tolist()
     identities = batch.ids[forms(batch).document[places]].tolist()
     for index, key, identity in zip(places.tolist(), place_keys, identities, strict=True):
