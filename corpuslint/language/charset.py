@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ def charset(characters: str) -> Flags:
     return table
 
 
-def among(codes: NDArray[np.uint32], table: Flags) -> Flags:
+def among(codes: NDArray[np.unsignedinteger[Any]], table: Flags) -> Flags:
     """Which of these characters are in a set.
 
     >>> among(np.array([33, 97, 0x10FFFF], np.uint32), charset("a.")).tolist()

@@ -101,7 +101,7 @@ def find_seams(batch: Batch) -> Seams:
     """The seams of a batch that stand in prose, headings or lists and between words of text."""
     at = _seams(batch)
     words, lines, codes = batch.words, batch.lines, batch.codes
-    word = np.searchsorted(words.start, at, side="right") - 1
+    word = batch.first_word(at) - 1
     line = np.searchsorted(lines.start, at, side="right") - 1
     counts = np.stack([_others(line), _others(word), *_in_document(batch, word)])
     kept = np.flatnonzero(_TEXT[lines.kind[line]])  # From here on all seams of a word are kept, or none.
@@ -176,7 +176,9 @@ def hash_pieces(codes: NDArray[np.uint32], start: Offsets, end: Offsets) -> Hash
 
 def _pieces(batch: Batch, at: Offsets, start: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
     """Where the piece left of each seam begins and the piece right of it ends."""
-    breaks = np.flatnonzero((batch.classes & (tables.WORD | tables.LETTER)) == tables.WORD)
+    fresh = np.append(True, start[1:] != start[:-1])[: len(start)]
+    breaks = offsets_in(start[fresh], end[fresh])
+    breaks = breaks[(batch.classes[breaks] & (tables.WORD | tables.LETTER)) == tables.WORD]
     before = np.append(-1, breaks)[np.searchsorted(breaks, at)] + 1
     after = np.append(breaks, len(batch.codes))[np.searchsorted(breaks, at)]
     left = np.maximum(np.maximum(start, before), np.append(0, at[:-1]))

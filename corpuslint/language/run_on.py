@@ -59,17 +59,19 @@ def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
     solid = np.flatnonzero(width > 0)
     place = np.searchsorted(solid, bodies)
     top = np.searchsorted(lines.document[solid], lines.document[bodies])
-    prose = (width >= HEADLINE) & (lines.words >= HEADLINE_WORDS) & _TEXT[lines.kind] & (lines.first != ord("#"))
     seen = set()
     for heads in (*(place - step for step in range(1, ABOVE + 1)), *(top + step for step in range(TOP))):
         head = solid[np.clip(heads, 0, len(solid) - 1)]
-        chosen = np.flatnonzero((heads >= top) & (heads < place) & prose[head] & (width[head] < width[bodies]))
+        like = (width[head] >= HEADLINE) & (width[head] < width[bodies])
+        chosen = np.flatnonzero((heads >= top) & (heads < place) & like)
         seam = lines.text_start[bodies[chosen]] + width[head[chosen]]
         chosen = chosen[(batch.classes[seam] & tables.UPPER != 0) & (batch.classes[seam - 1] & tables.WORD != 0)]
-        for i in chosen.tolist():
-            first, above = int(lines.text_start[bodies[i]]), int(lines.text_start[head[i]])
+        above = head[chosen]
+        prose = (lines.words[above] >= HEADLINE_WORDS) & _TEXT[lines.kind[above]]
+        for i in chosen[prose & (batch.codes[lines.text_start[above]] != ord("#"))].tolist():
+            first, title = int(lines.text_start[bodies[i]]), int(lines.text_start[head[i]])
             length = int(width[head[i]])
-            if first not in seen and batch.text[first : first + length] == batch.text[above : above + length]:
+            if first not in seen and batch.text[first : first + length] == batch.text[title : title + length]:
                 seen.add(first)
                 yield first, first + length
 

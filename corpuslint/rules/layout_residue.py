@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -81,15 +82,15 @@ class LayoutResidue(Rule):
     def _lines(self, batch: Batch, places: Offsets) -> Iterator[Finding]:
         """Runs of lines of no-break spaces: one finding each, whatever empty lines stand between."""
         lines = batch.lines
-        held = np.searchsorted(places, lines.end) > np.searchsorted(places, lines.start)
-        found = np.flatnonzero(held & lines.blank)
+        found = tables.distinct(np.searchsorted(lines.start, places, side="right") - 1)
+        found = found[lines.blank[found]]
         if not len(found):
             return
         filled = np.cumsum(~lines.blank)[found]
         breaks = (np.diff(filled) > 0) | (np.diff(lines.document[found]) > 0)
-        for group in np.split(found, np.flatnonzero(breaks) + 1):
-            edits = [(int(lines.start[line]), int(lines.end[line]), "") for line in group]
-            count = len(edits)
+        emptied = [(*edges, "") for edges in zip(lines.start[found].tolist(), lines.end[found].tolist(), strict=True)]
+        for first, last in pairwise([0, *(np.flatnonzero(breaks) + 1).tolist(), len(found)]):
+            edits, count = emptied[first:last], last - first
             message = "a line of nothing but no-break spaces" if count == 1 else f"{count} lines of no-break spaces"
             yield self.finding(batch, edits[0][0], edits[-1][1], message, edits)
 
@@ -99,7 +100,7 @@ class LayoutResidue(Rule):
         beside = (codes[np.maximum(near - 1, 0)] == 32) | (codes[np.minimum(near + 1, len(codes) - 1)] == 32)
         if not beside.any() and not (np.diff(near) == 1).any():
             return
-        spaces = codes == 32
+        spaces = batch.lines.low == 32
         spaces[near] = True
         start, end = long_runs(spaces)
         mixed = np.searchsorted(near, end) > np.searchsorted(near, start)
@@ -109,7 +110,7 @@ class LayoutResidue(Rule):
 
     def _common(self, batch: Batch) -> Iterator[Finding]:
         """Runs of common spaces inside sentences, in lines that have only one."""
-        start, end = long_runs(batch.codes == 32)
+        start, end = long_runs(batch.lines.low == 32)
         line = np.searchsorted(batch.lines.start, start, side="right") - 1
         single = np.bincount(line, minlength=len(batch.lines))[line] == 1
         single &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], STOPS)
@@ -151,6 +152,5 @@ def _no_break(batch: Batch) -> Offsets:
 
 def long_runs(flags: Flags) -> tuple[Offsets, Offsets]:
     """Starts and ends (exclusive) of the runs of two true values or more."""
-    start, end = runs(flags)
-    long = end - start >= 2
-    return start[long], end[long]
+    start, end = runs(flags[1:] & flags[:-1])
+    return start, end + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import ClassVar
 
 import numpy as np
@@ -128,12 +129,16 @@ class RandomToken(Rule):
             return
         found, lines = chunks(batch), batch.lines
         long = np.flatnonzero(found.end - found.start >= self.min_length)
+        start = found.start[long]
+        sound = among(lines.low[start], _FIRST) & among(lines.low[found.end[long] - 1], _LAST)
+        long, start = long[sound], start[sound]
         if not len(long):
             return
-        start, edge = found.start[long], found.end[np.maximum(long - 1, 0)]
+        edge = found.end[np.maximum(long - 1, 0)]
         before = batch.codes[edge - 1]
-        placed = among(before, _ENDS) | (batch.codes[start] == ord("#"))
-        placed |= np.isin(long, lines.first_token[:-1], kind="table")  # First in its line.
+        leads = np.zeros(len(found.start) + 1, np.bool_)
+        leads[lines.first_token] = True  # First in its line.
+        placed = among(before, _ENDS) | leads[long] | (lines.low[start] == ord("#"))
         letter = np.flatnonzero((before == ord("n")) | (before == ord("y")))
         earlier = batch.codes[np.maximum(edge[letter] - 2, 0)]
         placed[letter] |= earlier == np.where(before[letter] == ord("n"), ord("o"), ord("b"))
@@ -148,6 +153,8 @@ class RandomToken(Rule):
 
 
 _ENDS = charset(SENTENCE_ENDS)
+_FIRST, _LAST = charset(f"#_{ascii_letters}{digits}"), charset(f"={ascii_letters}{digits}")
+"""What `TOKEN` begins and ends with, and the mark before it."""
 
 
 @dataclass(frozen=True)
