@@ -106,7 +106,7 @@ def find_seams(batch: Batch) -> Seams:
     counts = np.stack([_others(line), _others(word), *_in_document(batch, word)])
     kept = np.flatnonzero(_TEXT[lines.kind[line]])  # From here on all seams of a word are kept, or none.
     kept = kept[_allowed(codes, words.start[word[kept]] - 1, _BEFORE) & _allowed(codes, words.end[word[kept]], _AFTER)]
-    kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(lines.first[line[kept]], _DIRECTIVES)]
+    kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(codes[lines.text_start[line[kept]]], _DIRECTIVES)]
     at, word, line, counts = at[kept], word[kept], line[kept], counts[:, kept]
     start, end = words.start[word], words.end[word]
     left, right = _pieces(batch, at, start, end)

@@ -15,16 +15,16 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
-from itertools import chain, compress
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables
+from corpuslint.language.chunks import offsets_in
 from corpuslint.language.grouping import SPREAD
-from corpuslint.words import code_points, hash_terms, hash_words
+from corpuslint.words import code_points, hash_words
 
 Hashes = NDArray[np.uint64]
 RIGHT = 13
@@ -42,20 +42,26 @@ LANGUAGES = 16
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The words of one language: `hashes` ascending, `zipf10` and `words` in the same order."""
+    """The words of one language: `hashes` ascending, and `zipf10` in the same order."""
 
     language: str
     hashes: Hashes
     zipf10: NDArray[np.uint8]
     spelt: bytes
-    """The words in the order of the list, a line each: as strings they take four times the memory, and most lexicons
-    are never asked for them. `order` tells the place of each there."""
-    order: NDArray[np.int32]
+    """The words, a line each: as strings they take four times the memory, and few of them are ever asked for."""
+    line: NDArray[np.int32]
+    """The line of each word there."""
+
+    def spell(self, rows: NDArray[np.int64]) -> list[str]:
+        """Words as strings, by their places in `hashes`."""
+        line, ends = self.line[rows], self._line_ends
+        edges = zip((ends[line] + 1).tolist(), ends[line + 1].tolist(), strict=True)
+        return [self.spelt[start:end].decode() for start, end in edges]
 
     @cached_property
-    def words(self) -> NDArray[Any]:
-        """The words as strings, in the order of the hashes."""
-        return np.array(self.spelt.decode().split("\n"), dtype=object)[self.order]
+    def _line_ends(self) -> NDArray[np.int32]:
+        ends = np.flatnonzero(np.frombuffer(self.spelt, np.uint8) == ord("\n"))
+        return np.concatenate([[-1], ends, [len(self.spelt)]]).astype(np.int32)
 
     def frequency(self, hashes: Hashes) -> NDArray[np.uint8]:
         """Ten times the Zipf frequency of each word; 0 where the word is not known.
@@ -149,12 +155,11 @@ def available(size: str = "large") -> tuple[str, ...]:
 @lru_cache(LANGUAGES)
 def lexicon(language: str, size: str = "large") -> Lexicon:
     """The lexicon of a language: `large` lists reach one occurrence in 10^8 words, `small` ones one in 10^6."""
-    words, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
+    spelt, line, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
     order = np.argsort(hashes)
     hashes = hashes[order]
     first = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
-    spelt, order_of_first = "\n".join(words).encode(), order[first].astype(np.int32)
-    return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), spelt, order_of_first)
+    return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), spelt, line[order[first]])
 
 
 def _folder() -> Path:
@@ -164,42 +169,61 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-def _read(path: Path) -> tuple[list[str], Hashes, NDArray[np.uint8]]:
-    """Words, hashes and frequencies of a "cBpack" file: after a header, one list of words for each centibel.
+def _read(path: Path) -> tuple[bytes, NDArray[np.int32], Hashes, NDArray[np.uint8]]:
+    """Words (a line each), and lines, hashes and frequencies, of a "cBpack" file: a list of words for each centibel.
 
     A word with an apostrophe ("didn't") also counts as its parts, since apostrophes end words here. Entries with a
     space or a digit are left out: wordfreq writes digits as zeros.
     """
     import msgpack  # type: ignore[import-untyped]
 
-    levels: list[list[str]] = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=False)[1:]
+    levels: list[list[bytes]] = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=True)[1:]  # First a header.
     step = np.array([max(1, round((900 - centibels) / 10)) for centibels in range(len(levels))], np.uint8)
-    words = list(chain.from_iterable(levels))
     zipf10 = np.repeat(step, np.fromiter(map(len, levels), np.int64, len(levels)))
-    codes = code_points("\n".join(words))
+    spelt = b"\n".join(chain.from_iterable(levels))
+    text = spelt.decode()
+    codes = code_points(text)
     ends = np.append(np.flatnonzero(codes == ord("\n")), len(codes))
     starts = np.append(0, ends[:-1] + 1)
-    kept = np.ones(len(words), np.bool_)
-    parts: list[str] = []
-    owners: list[int] = []
-    for index in _not_plain(codes, starts):
-        word = words[index]
-        kept[index] = word.isalpha() or (not word.isascii() and _SPELT.fullmatch(word) is not None)
-        if "'" in word or "’" in word:
-            pieces = [piece for piece in word.replace("’", "'").split("'") if piece]
-            parts += pieces
-            owners += [index] * len(pieces)
-    hashes = np.concatenate([hash_words(codes, starts[kept], ends[kept]), hash_terms(parts)])
-    return [*compress(words, kept.tolist()), *parts], hashes, np.append(zipf10[kept], zipf10[owners])
+    begin, end = _parts(codes)
+    whole = np.searchsorted(starts, begin, side="right") - 1
+    single = np.ones(len(starts), np.bool_)
+    odd = np.flatnonzero(_not_plain(codes, starts))
+    edges = zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)
+    single[odd] = [_is_word(text[first:last]) for first, last in edges]
+    kept = np.flatnonzero(single)
+    cut = codes[offsets_in(begin, end + 1) if len(begin) else begin]
+    cut[np.cumsum(end + 1 - begin) - 1] = ord("\n")
+    return (
+        spelt + b"\n" + cut[:-1].tobytes().decode("utf-32-le").encode(),
+        np.append(kept, len(starts) + np.arange(len(begin))).astype(np.int32),
+        np.append(hash_words(codes, starts[kept], ends[kept]), hash_words(codes, begin, end)),
+        np.append(zipf10[kept], zipf10[whole]),
+    )
 
 
-def _not_plain(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> list[int]:
+def _parts(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of what stands beside apostrophes."""
+    apostrophe = np.zeros(len(codes) + 1, np.bool_)
+    apostrophe[:-1] = (codes == ord("'")) | (codes == ord("’"))
+    edges = np.flatnonzero(np.append(apostrophe[:-1] | (codes == ord("\n")), True))
+    begin = np.append(0, edges[:-1] + 1)
+    beside = (apostrophe[begin - 1] | apostrophe[edges]) & (edges > begin)  # The last flag is false.
+    return begin[beside], edges[beside]
+
+
+def _not_plain(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which words are not of cased letters alone; a line feed stands behind each but the last."""
     cased = (tables.classes()[codes] & (tables.LOWER | tables.UPPER)) != 0
     letter = cased & (codes < SYMBOLS)  # Beyond, small and capital letters are symbols as well: Ⓐ, Ⅷ.
     letter[starts[1:] - 1] = True
-    places: list[int] = tables.distinct(np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1).tolist()
-    return places
+    found = np.zeros(len(starts), np.bool_)
+    found[np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1] = True
+    return found
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() or (not text.isascii() and _SPELT.fullmatch(text) is not None)
 
 
 _SPELT = re.compile(r"[^\W\d_]\S*")

@@ -140,8 +140,8 @@ def options_of(
         positions, rows = words.find(flat)
         owners, zipfs = near.owners[positions // edits], words.zipf10[rows]
         good = np.flatnonzero((zipfs >= gaps[owners]) & ~acronym[owners])
-        for owner, row, common in zip(owners[good].tolist(), rows[good].tolist(), zipfs[good].tolist(), strict=True):
-            right = words.words[row]
+        rights = words.spell(rows[good])
+        for owner, right, common in zip(owners[good].tolist(), rights, zipfs[good].tolist(), strict=True):
             if common >= (LONG_RIGHT if len(right) >= LONG else SHORT_RIGHT) and right != texts[owner]:
                 found[owner].append((common, right))
         shift = np.where(acronym[near.owners], ACRONYM, np.uint64(0))

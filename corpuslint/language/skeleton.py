@@ -75,7 +75,7 @@ class Skeletons:
 @lru_cache(1)
 def skeletons(words: Lexicon) -> Skeletons:
     """The index of a lexicon."""
-    chosen = [w for w in words.words[words.zipf10 >= LEAST].tolist() if len(w) >= SHORTEST and w.isascii()]
+    chosen = [w for w in words.spell(np.flatnonzero(words.zipf10 >= LEAST)) if len(w) >= SHORTEST and w.isascii()]
     hashes = _hashes(chosen)
     order = np.argsort(hashes, kind="stable")
     table = np.zeros(1 << 18, np.bool_)

@@ -40,7 +40,7 @@ def _index(text: str) -> NDArray[np.int64]:
 @cache
 def _trigrams(language: str) -> NDArray[np.int16]:
     words = lexicon(language)
-    index = _index("{".join(words.words[words.zipf10 >= LEAST].tolist()))
+    index = _index("{".join(words.spell(np.flatnonzero(words.zipf10 >= LEAST))))
     trigram = index[:-2] * SIDE * SIDE + index[1:-1] * SIDE + index[2:]
     counts = np.bincount(trigram, minlength=SIDE**3).reshape(SIDE * SIDE, SIDE) * 16 + 1
     cost: NDArray[np.int16] = np.rint(10 * np.log2(counts.sum(axis=1, keepdims=True) / counts)).astype(np.int16)
