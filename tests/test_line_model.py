@@ -7,7 +7,7 @@ import pytest
 
 from corpuslint.batch import Batch
 from corpuslint.language import line_model
-from corpuslint.language.line_columns import FEATURES
+from corpuslint.language.line_columns import FEATURES, FULL
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
@@ -104,15 +104,15 @@ def test_headings_that_count_on_are_told_from_paginations_and_lists() -> None:
 def test_features_are_small_whole_numbers_with_names() -> None:
     lines = find_lines(Batch.of(*TEXTS))
     assert lines.features.shape == (len(FEATURES), len(lines.index))
-    assert lines.features.max() <= line_model.FULL
+    assert lines.features.max() <= FULL
     assert len(set(FEATURES)) == len(FEATURES)
 
 
 def test_sums_stay_exact_in_single_precision() -> None:
     for name, layer in line_model.load().layers.items():
-        assert np.abs(layer.weight).max() <= line_model.FULL, name
+        assert np.abs(layer.weight).max() <= FULL, name
         inner = layer.weight.shape[-1] * (3 if layer.weight.ndim == 3 else 1)
-        assert inner * line_model.FULL**2 < 2**24, name
+        assert inner * FULL**2 < 2**24, name
 
 
 def test_multiply_is_the_product() -> None:
@@ -140,6 +140,26 @@ def test_an_edit_is_safe_only_in_what_phrases_show_to_be_a_page() -> None:
     alone, among = ({f.safety for f in BoilerplateLine().check(Batch.of(whole))} for whole in (text, page))
     assert alone == {"unsafe"}
     assert "safe" in among
+
+
+def test_edits_of_lines_with_digits_are_never_safe() -> None:
+    text = (
+        "Skip to content\nLog in\nShare on Facebook\nSports\nWeather 12\nTravel\nObituaries\n"
+        "The committee met on Monday and discussed the budget for next year.\n"
+        "It will meet again in May, when the new members have taken their seats.\n"
+        "Most read\n12 comments\nPage 3\nWeather\nLeave a Reply\nPrivacy policy\n"
+    )
+    found = {f.where.line: f.safety for f in BoilerplateLine().check(Batch.of(text))}
+    lines = text.splitlines()
+    safe = {lines[line - 1] for line, safety in found.items() if safety == "safe"}
+    assert safe
+    assert not [line for line in safe if any(map(str.isdigit, line))]
+    assert any(any(map(str.isdigit, lines[line - 1])) for line in found)
+
+
+def test_a_word_alone_is_not_judged() -> None:
+    for text in ("Home\n", "Home\nAway\nGarden\n"):
+        assert not list(BoilerplateLine().check(Batch.of(text)))
 
 
 def test_numbers_of_comments_are_no_markup() -> None:

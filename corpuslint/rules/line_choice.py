@@ -33,6 +33,9 @@ MOSTLY = {"sure": (0.3, math.inf), "likely": (0.9, 5.0)}
 the document, unless the mean score of its lines reaches the second figure. Of kinds of text that the model has not met
 1.4% of the characters are flagged at the level `sure` without it, 0.3% with it; F1 of pages falls by .00 (whole), .02
 (extracted) and .07 (crawled text: pages of links alone). At `likely` the mean gives back .015 of crawled text."""
+FEW = 4
+"""A document of fewer lines that are not blank is left alone where it holds no strong phrase: nothing around its lines
+tells what they are. `Home` may be all that was to be said. Costs no figure .0003."""
 LONGEST = 1000
 """Longer lines are never reported."""
 SPOKEN, SEVERAL = 64, 32
@@ -73,7 +76,7 @@ def limits(batch: Batch, lines: Lines, wide: NDArray[np.int64], level: str) -> N
 
 def page_like(batch: Batch, scored: Scored, chosen: NDArray[np.bool_], most: float, sure: float) -> NDArray[np.bool_]:
     """Documents that hold a phrase of page furniture, or of which less than a share of the characters is chosen, or of
-    which the model is sure as a whole.
+    which the model is sure as a whole; of a few lines alone only those that hold a strong phrase.
 
     A text of a kind that the model never met may look like a page's menu from end to end.
     """
@@ -81,9 +84,10 @@ def page_like(batch: Batch, scored: Scored, chosen: NDArray[np.bool_], most: flo
     length = lines.end - lines.start
     flagged = np.bincount(lines.document, np.where(chosen, length, 0), count)
     phrases = np.bincount(lines.document, strengths(batch)[lines.index] > 0, count)
+    strong = np.bincount(lines.document, strengths(batch)[lines.index] == STRONG, count)
     mean = np.bincount(lines.document, scored.score, count) / np.maximum(np.diff(lines.first), 1)
     like: NDArray[np.bool_] = (phrases > 0) | (flagged < most * np.bincount(lines.document, length, count))
-    return like | (mean >= sure * STEPS)
+    return (like | (mean >= sure * STEPS)) & ((np.diff(lines.first) >= FEW) | (strong > 0))
 
 
 def numbered_headings(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> list[int]:
