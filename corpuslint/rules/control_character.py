@@ -33,6 +33,7 @@ NAMES = {
     0x85: "NEXT LINE",
 }
 FORM_FEED = "\f"
+BACKSPACE, UNDERLINE, BULLET = "\b", "_", frozenset("+o")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class ControlCharacter(Rule):
 
     ## Safety of the edit
     Safe: nothing visible is taken out. A control that separates two words becomes a space; with a backspace goes the
-    character that it overstruck.
+    character that it overstruck. That is safe where a printer would show the same: the letter struck twice, an
+    underlined one, a bullet; and not in `{\\beta}` whose `\\b` was read as a backspace.
     """
 
     code: ClassVar[str] = "ENC005"
@@ -88,7 +90,15 @@ class ControlCharacter(Rule):
             apart = match.lastgroup == "break" and before.strip() and after.strip()
             start, end = origin + match.start(), origin + match.end()
             message = _describe(match.lastgroup or "", found)
-            yield self.finding(batch, start, end, message, [(start, end, " " if apart else "")], Safety.SAFE)
+            shown = match.lastgroup != "overstrike" or _same_print(found, after)
+            safety = Safety.SAFE if shown else Safety.UNSAFE
+            yield self.finding(batch, start, end, message, [(start, end, " " if apart else "")], safety)
+
+
+def _same_print(found: str, after: str) -> bool:
+    """Whether overstruck characters are the one after them, its underline, or a bullet."""
+    struck = set(found) - {BACKSPACE, UNDERLINE}
+    return bool(after) and (struck <= {after} or (struck | {after} <= BULLET))
 
 
 def _describe(kind: str, found: str) -> str:
