@@ -1,6 +1,6 @@
 """What each round of `clean` costs beside `check`, in CPU seconds of one process.
 
-    python benchmarks/measure_clean.py CORPUS.jsonl [--unsafe]
+python benchmarks/measure_clean.py CORPUS.jsonl [--unsafe]
 """
 
 from __future__ import annotations
