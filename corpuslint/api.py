@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict, Unpack
 
 from corpuslint.discovery import Corpus
 from corpuslint.linter import Run
@@ -16,6 +16,34 @@ from corpuslint.session import Request, Session, Spool
 
 PathLike = str | os.PathLike[str]
 Texts = Iterable[str] | Iterable[Mapping[str, Any]]
+Names = str | Iterable[str]
+
+
+class Options(TypedDict, total=False):
+    """What a check or a clean can be told by keyword; every one may be left out."""
+
+    select: Names | None
+    """Codes, families or names of rules; without it, the rules that are on by default."""
+    extend_select: Names
+    ignore: Names
+    fields: Names
+    """Fields of records that hold text (default: `text`)."""
+    encoding: str
+    jobs: int
+    """Processes; 0 is one for each core where the corpus is large."""
+    config: str | None
+    isolated: bool
+    """Read no settings file."""
+    options: Mapping[str, Mapping[str, Any]]
+    """Rule (code or name) to option to value."""
+    against: PathLike | Iterable[PathLike]
+    """A second corpus, not reported on, whose copies in this one are findings."""
+    batch_characters: int
+    """Characters that are looked at at a time; changes speed and memory, not findings."""
+
+
+NAMES = ("select", "extend_select", "ignore", "fields")
+"""Options that may be one text or several."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +86,7 @@ class Report:
         return f"{head}<table><tr><th>where</th><th>rule</th><th>what</th></tr>{rows}</table>{more}"
 
 
-def check(*what: PathLike | Texts, **options: Any) -> Report:
+def check(*what: PathLike | Texts, **options: Unpack[Options]) -> Report:
     """Check files and folders, or texts in memory.
 
     Args:
@@ -66,7 +94,8 @@ def check(*what: PathLike | Texts, **options: Any) -> Report:
             1-based position and `where.path` is empty.
         options: `select`, `extend_select`, `ignore` (codes, families or names), `fields`, `encoding`, `jobs`,
             `config`, `isolated`, `options` (rule to option to value), and `against` (paths of a second corpus, whose
-            copies in this one are findings). For texts no settings file is read unless `config` names one.
+            copies in this one are findings); `Options` tells their types. For texts no settings file is read unless
+            `config` names one.
 
     Returns:
         A report, also in notebooks.
@@ -81,7 +110,7 @@ def check(*what: PathLike | Texts, **options: Any) -> Report:
         return collect(open_session(what, options, spool))
 
 
-def check_text(text: str, **options: Any) -> Report:
+def check_text(text: str, **options: Unpack[Options]) -> Report:
     """Check one text; see `check` for the options.
 
     >>> [finding.code for finding in check_text("")]
@@ -90,10 +119,9 @@ def check_text(text: str, **options: Any) -> Report:
     return check([text], **options)
 
 
-def open_session(what: tuple[Any, ...], options: Mapping[str, Any], spool: Spool) -> Session:
+def open_session(what: tuple[Any, ...], options: Options, spool: Spool) -> Session:
     """The session for the arguments of an API call."""
-    options = dict(options)
-    others = options.pop("against", ())
+    others = options.get("against", ())
     others = (others,) if isinstance(others, (str, os.PathLike)) else others
     session = session_of(what, request_of(options), spool)
     if others:
@@ -107,38 +135,29 @@ def session_of(what: tuple[Any, ...], request: Request, spool: Spool) -> Session
     """The session for paths, or for texts in memory."""
     if len(what) == 1 and not isinstance(what[0], (str, os.PathLike)):
         if request.config is None:
-            request = replace_request(request, isolated=True)
+            request = replace(request, isolated=True)
         source = spool.texts(what[0], request.fields or ("text",))
         return Session.of(request, Corpus((source,)))
     if not all(isinstance(path, (str, os.PathLike)) for path in what):
         raise CorpuslintError("give paths, or one iterable of texts, not both")
-    return Session.of(replace_request(request, paths=tuple(os.fspath(path) for path in what)))
+    return Session.of(replace(request, paths=tuple(os.fspath(path) for path in what)))
 
 
-def request_of(options: Mapping[str, Any]) -> Request:
+def request_of(options: Options) -> Request:
     """A request from keyword arguments; lists may be given for tuples, one text for a list of one."""
-    names = ("select", "extend_select", "ignore", "fields")
-    plain = ("encoding", "jobs", "config", "isolated", "options", "batch_characters")
     values: dict[str, Any] = {}
     for key, value in options.items():
-        if key in names:
-            values[key] = (value,) if isinstance(value, str) else None if value is None else tuple(value)
-        elif key in plain:
-            values[key] = value
-        else:
-            raise CorpuslintError(f"unknown argument '{key}' (known: {', '.join((*names, *plain))})")
+        if key not in Options.__annotations__:
+            raise CorpuslintError(f"unknown argument '{key}' (known: {', '.join(Options.__annotations__)})")
+        if key in NAMES and value is not None:
+            value = (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+        values[key] = value
+    values.pop("against", None)
     if "options" in values:
         from corpuslint.selection import find_rule
 
         values["options"] = {find_rule(rule).code: options for rule, options in values["options"].items()}
     return Request(**values)
-
-
-def replace_request(request: Request, **changes: Any) -> Request:
-    """A request with some values changed."""
-    from dataclasses import replace
-
-    return replace(request, **changes)
 
 
 def collect(session: Session) -> Report:

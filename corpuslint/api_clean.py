@@ -6,9 +6,9 @@ import copy
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Unpack, overload
 
-from corpuslint.api import PathLike, open_session
+from corpuslint.api import Options, PathLike, open_session
 from corpuslint.audit import trust
 from corpuslint.cleaning.cleaner import Cleaned, run_rounds
 from corpuslint.cleaning.cleaner import clean as clean_files
@@ -22,7 +22,7 @@ from corpuslint.session import Spool
 
 
 @overload
-def clean(
+def clean(  # type: ignore[overload-overlap]  # a str is a path, though its characters are texts
     *paths: PathLike,
     output: PathLike | None = ...,
     in_place: bool = ...,
@@ -30,17 +30,19 @@ def clean(
     unsafe: bool = ...,
     audit: PathLike | None = ...,
     drop_empty: bool = ...,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Cleaned: ...
 
 
 @overload
-def clean(texts: Iterable[str], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Any) -> list[str]: ...
+def clean(
+    texts: Iterable[str], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Unpack[Options]
+) -> list[str]: ...
 
 
 @overload
 def clean(
-    records: Iterable[Mapping[str, Any]], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Any
+    records: Iterable[Mapping[str, Any]], /, *, unsafe: bool = ..., drop_empty: bool = ..., **options: Unpack[Options]
 ) -> list[dict[str, Any]]: ...
 
 
@@ -52,7 +54,7 @@ def clean(
     unsafe: bool = False,
     audit: PathLike | None = None,
     drop_empty: bool = False,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Any:
     """Clean files and folders into `output` or in place, or texts in memory.
 
@@ -92,7 +94,7 @@ def clean(
         return clean_files(session, targets, Path(log) if log else targets.default_log(), trusted, drop_empty)
 
 
-def clean_text(text: str, unsafe: bool = False, **options: Any) -> str:
+def clean_text(text: str, unsafe: bool = False, **options: Unpack[Options]) -> str:
     """Clean one text; see `clean` for the options.
 
     >>> clean_text("A zero\\u200bwidth space.", select=["ENC003"])
@@ -101,7 +103,7 @@ def clean_text(text: str, unsafe: bool = False, **options: Any) -> str:
     return clean([text], unsafe=unsafe, **options)[0]
 
 
-def clean_items(items: list[Any], trusted: Trust, drop_empty: bool, options: Mapping[str, Any], spool: Spool) -> Any:
+def clean_items(items: list[Any], trusted: Trust, drop_empty: bool, options: Options, spool: Spool) -> Any:
     """The items of an iterable with their texts cleaned."""
     session = open_session((items,), options, spool)
     result = list(items)

@@ -6,9 +6,9 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from corpuslint.api import findings_of, replace_request, request_of
+from corpuslint.api import Options, findings_of, request_of
 from corpuslint.cleaning.cleaner import Cleaned
 from corpuslint.cleaning.cleaner import clean as clean_files
 from corpuslint.cleaning.targets import Targets, relative
@@ -35,7 +35,7 @@ def check(
     engine: str = "daft",
     address: str | None = None,
     configuration: Any = None,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Frame:
     """Check files, objects in a store, or the rows of a dataframe on Daft.
 
@@ -68,7 +68,7 @@ def clean(
     engine: str = "daft",
     address: str | None = None,
     configuration: Any = None,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Any:
     """Clean the rows of a dataframe, or files and objects in a store into `output`.
 
@@ -120,17 +120,17 @@ def clean_into(output: str, session: Session, trust: Trust, drop_empty: bool, co
     return clean_into_store(session, output, names, trust, drop_empty, configuration)
 
 
-def open_session(what: tuple[Any, ...], options: dict[str, Any], configuration: Any, spool: Spool) -> Session:
+def open_session(what: tuple[Any, ...], options: Options, configuration: Any, spool: Spool) -> Session:
     """The session for paths and URLs, or for a dataframe."""
     request = request_of(options)
     if len(what) == 1 and hasattr(what[0], "to_arrow_iter"):
         if request.config is None:
-            request = replace_request(request, isolated=True)
+            request = replace(request, isolated=True)
         source = stage(what[0], spool.file(".parquet"), request.fields or ("text",))
         return replace(Session.of(request, Corpus((source,))), workers=DaftWorkers)
     if not all(isinstance(path, (str, os.PathLike)) for path in what):
         raise CorpuslintError("give paths and URLs, or one Daft dataframe")
-    return session_for(replace_request(request, paths=tuple(os.fspath(path) for path in what)), configuration)
+    return session_for(replace(request, paths=tuple(os.fspath(path) for path in what)), configuration)
 
 
 def session_for(request: Request, configuration: Any = None) -> Session:
