@@ -2,12 +2,16 @@
 
 What a column holds on the disk is read back as an array that the system pages in where it is looked at. `release` gives
 these pages up again, so that a rule that goes through a column from front to back needs memory for a part of it only.
+What a rule makes of columns goes the same way: `scratch` is an array to be filled, `take` some rows of a column.
 """
 
 from __future__ import annotations
 
+import math
 import mmap
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import IO, Any
 
 import numpy as np
@@ -16,10 +20,14 @@ from numpy.typing import NDArray
 from corpuslint.model import CorpuslintError
 
 Column = NDArray[Any]
-SPILL_BYTES = 32 << 20
-"""Bytes of one rule's columns from which on they go to the disk: the surveys of some 100 MB of text."""
-TURNED_ROWS = 1 << 16
-"""Rows of a column of several values that are turned at a time."""
+SPILL_BYTES = 16 << 20
+"""Bytes of one rule's columns from which on they go to the disk: the surveys of some 80 MB of text."""
+FLUSH_BYTES = 2 << 20
+"""Bytes that are held back of columns that are on the disk already."""
+SCRATCH_BYTES = 4 << 20
+"""Bytes of an array from which on it lies on the disk."""
+TOGETHER = 1 << 16
+"""Rows of a column that are looked at before its memory is given up."""
 
 
 class ColumnStore:
@@ -42,7 +50,7 @@ class ColumnStore:
         """
         self.held.append(survey)
         self.size += sum(column.nbytes for column in survey.values())
-        if self.size > self.limit:
+        if self.size > (min(self.limit, FLUSH_BYTES) if self.files else self.limit):
             self._spill()
 
     def result(self) -> dict[str, Column]:
@@ -88,17 +96,63 @@ class ColumnFile:
 
 def turned(column: Column) -> Column:
     """The same rows, laid out so that each value of all rows stands together: bands are looked at one by one."""
-    rows, width = column.shape
+    layout = on_disk(column.shape, column.dtype)
+    for first, last in stretches(len(column)):
+        layout[first:last] = column[first:last]
+        release((column, layout))
+    return layout
+
+
+def scratch(shape: tuple[int, ...], dtype: np.dtype[Any] | type[Any]) -> Column:
+    """Zeros to be written over: in memory while they are few, otherwise on the disk."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    return np.zeros(shape, dtype) if size <= min(SCRATCH_BYTES, SPILL_BYTES) else on_disk(shape, np.dtype(dtype))
+
+
+def on_disk(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Column:
+    """Zeros in a temporary file; of rows with several values, each value of all rows stands together."""
+    if 0 in shape:
+        return np.zeros(shape, dtype)
     file = temporary()
+    size = math.prod(shape) * dtype.itemsize
     try:
-        file.truncate(column.nbytes)
-        layout = np.memmap(file, column.dtype, "r+", shape=(width, rows)).view(np.ndarray)
+        if hasattr(os, "posix_fallocate"):  # A disk that is found full when a page is written ends the process.
+            os.posix_fallocate(file.fileno(), 0, size)
+        file.truncate(size)
+        return np.memmap(file, dtype, "r+", shape=shape, order="F").view(np.ndarray)
     except OSError as error:
         raise full(error) from None
-    for first in range(0, rows, TURNED_ROWS):
-        layout[:, first : first + TURNED_ROWS] = column[first : first + TURNED_ROWS].T
-        release((column, layout))
-    return layout.T
+
+
+def take(column: Column, rows: NDArray[np.int64]) -> Column:
+    """Some rows of a column, ascending: as `column[rows]`, without more memory than some rows take."""
+    if mapping(column) is None and len(rows) * column[:1].nbytes <= min(SCRATCH_BYTES, SPILL_BYTES):
+        return column[rows]
+    found = scratch((len(rows), *column.shape[1:]), column.dtype)
+    edges = rows.searchsorted([first for first, _ in stretches(len(column))])
+    for first, last in pairwise((*edges.tolist(), len(rows))):
+        if last > first:
+            found[first:last] = column[rows[first:last]]
+            release((column, found))
+    return found
+
+
+def stored(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The same columns, on the disk if they are large."""
+    found: dict[str, Column] = {}
+    for name, column in columns.items():
+        found[name] = column
+        if mapping(column) is None and column.nbytes > min(SCRATCH_BYTES, SPILL_BYTES):
+            found[name] = scratch(column.shape, column.dtype)
+            found[name][:] = column
+            release((found[name],))
+    return found
+
+
+def stretches(count: int, size: int | None = None) -> Iterator[tuple[int, int]]:
+    """The edges of stretches of so many rows, `TOGETHER` by default."""
+    size = size or TOGETHER
+    return ((first, min(first + size, count)) for first in range(0, count, size))
 
 
 def mapped(file: IO[bytes], dtype: np.dtype[Any], shape: tuple[int, ...]) -> Column:
@@ -109,11 +163,17 @@ def mapped(file: IO[bytes], dtype: np.dtype[Any], shape: tuple[int, ...]) -> Col
 def release(columns: Iterable[Column]) -> None:
     """Give up the memory of the pages that were looked at of columns on the disk; they can be looked at again."""
     for column in columns:
-        base: Any = column
-        while isinstance(base, np.ndarray):
-            base = base.base
-        if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        base = mapping(column)
+        if base is not None and hasattr(mmap, "MADV_DONTNEED"):
             base.madvise(mmap.MADV_DONTNEED)
+
+
+def mapping(column: Column) -> mmap.mmap | None:
+    """The file in which a column lies, if it lies in one."""
+    base: Any = column
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return base if isinstance(base, mmap.mmap) else None
 
 
 def temporary() -> IO[bytes]:

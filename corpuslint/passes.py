@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpuslint.batch import Batch, Place, select
+from corpuslint.columns import release
 from corpuslint.directory import Ids, Only, PartDirectory, part_of
 from corpuslint.formats import Part
 from corpuslint.model import Document, Finding
@@ -161,6 +162,7 @@ def slice_verdicts(verdicts: Mapping[str, Verdicts], number: int) -> dict[str, V
     """What the check of one part needs of the verdicts: so little that it can go to another process."""
     mine: dict[str, Verdicts] = {}
     for code, columns in verdicts.items():
+        release(columns.values())
         if "document" in columns:
             rows = part_of(columns["document"], number)
             columns = {name: column[rows] for name, column in columns.items()}

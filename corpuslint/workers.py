@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from corpuslint.columns import ColumnStore, release
+from corpuslint.columns import ColumnStore, release, stored
 from corpuslint.formats import Part
 from corpuslint.model import Finding
 from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
@@ -98,7 +98,9 @@ class Merging:
         survey = self.result()
         answer = self.rule.conclude(survey)
         release(survey.values())
-        return answer if isinstance(answer, Again) else self._told(answer)
+        if isinstance(answer, Again):
+            return Again(answer.documents, stored(answer.survey))
+        return self._told(answer)
 
     def conclude_again(self, before: Survey) -> Verdicts:
         """The same from second surveys; `before` is what the rule's `Again` carried."""
@@ -109,9 +111,9 @@ class Merging:
 
     def _told(self, answer: Verdicts | Noted) -> Verdicts:
         if not isinstance(answer, Noted):
-            return answer
+            return stored(answer)
         self.notes += [f"{self.rule.code} {self.rule.name}: {note}" for note in answer.notes]
-        return answer.verdicts
+        return stored(answer.verdicts)
 
 
 def conclude_all(

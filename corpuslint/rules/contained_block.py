@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.columns import release
+from corpuslint.columns import release, scratch, stretches
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
@@ -25,6 +25,7 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
+from corpuslint.rules.excerpt_places import RELEASE, blocks_at, chosen_at, that_stay
 from corpuslint.rules.excerpts import (
     DIFFERENT,
     different,
@@ -48,8 +49,6 @@ of the text does not make the sentence needless."""
 SLACK = 4
 """A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
 MILLION = 1_000_000
-RELEASE = 4096
-"""Texts that are read in full before the memory of columns on the disk is given up."""
 
 
 @dataclass(frozen=True)
@@ -140,20 +139,27 @@ class ContainedBlock(CorpusRule):
         """Ask for the texts and the documents that may hold them."""
         if not survey or not len(survey["document"]):
             return {"document": np.zeros(0, np.int64)}
-        edges = np.append(0, np.cumsum(survey["size"]))
-        owner = np.searchsorted(survey["documents"], survey["document"])
-        first, last = edges[owner] + survey["first"], edges[owner] + survey["last"]
-        words = survey["words"].astype(np.int64)
-        spare = self._spare(words - self.shingle + 1)
-        places = find_places(Index(survey["value"], edges, first, last, survey["print"], words, spare))
+        index = self._index(survey)
+        places = find_places(index)
         if not len(places.text):
             return {"document": np.zeros(0, np.int64)}
         texts, text = np.unique(places.text, return_inverse=True)
-        holder = np.searchsorted(edges, places.other, side="right") - 1
+        owner = survey["documents"].searchsorted(survey["document"][places.text])
+        holder = np.searchsorted(index.edges, places.other, side="right") - 1
         asked = {name: survey[name][texts] for name in ("document", "start", "end", "words")}
         asked |= {"text": text, "holder": survey["documents"][holder]}
-        asked |= {"own": places.own - edges[owner[places.text]], "other": places.other - edges[holder]}
+        asked |= {"own": places.own - index.edges[owner], "other": places.other - index.edges[holder]}
         return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
+
+    def _index(self, survey: Survey) -> Index:
+        edges = np.append(0, np.cumsum(survey["size"]))
+        first, last, spare = (scratch(survey["document"].shape, np.int64) for _ in range(3))
+        for some in (slice(*edge) for edge in stretches(len(first))):
+            base = edges[survey["documents"].searchsorted(survey["document"][some])]
+            first[some], last[some] = base + survey["first"][some], base + survey["last"][some]
+            spare[some] = self._spare(survey["words"][some].astype(np.int64) - self.shingle + 1)
+            release((first, last, spare, *survey.values()))
+        return Index(survey["value"], edges, first, last, survey["print"], survey["words"], spare)
 
     @property
     def _least(self) -> int:
@@ -185,10 +191,11 @@ class ContainedBlock(CorpusRule):
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts:
         """The blocks that are verified to stand inside a longer stretch that itself stays."""
-        found = list(self._contained(survey, again))
+        blocks = blocks_at(again, survey)
+        found = list(self._contained(survey, again, blocks[survey["text"]]))
         if not found:
             return {"document": np.zeros(0, np.int64)}
-        rows = _that_stay(np.array(found, np.int64), again, survey)
+        rows = that_stay(np.array(found, np.int64), survey["words"].astype(np.int64), blocks)
         text = rows[:, 0]
         return {
             "document": survey["document"][text],
@@ -202,20 +209,22 @@ class ContainedBlock(CorpusRule):
             "kept_lines": again["line"][rows[:, 3]] - again["line"][rows[:, 2]] + 1,
         }
 
-    def _contained(self, survey: Survey, again: Survey) -> Iterator[tuple[int, int, int, int, int]]:
+    def _contained(self, survey: Survey, again: Survey, blocks: Indexes) -> Iterator[tuple[int, int, int, int, int]]:
         """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
         values, edges = again["values"], np.append(0, np.cumsum(again["size"]))
-        blocks = _blocks_at(again, survey)[survey["text"]]
         owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
-        shift = _chosen_at(values, edges, holder, survey["other"]) - _chosen_at(values, edges, owner, survey["own"])
-        first = edges[again["documents"].searchsorted(again["document"])] + again["first"]
+        shift = chosen_at(values, edges, holder, survey["other"]) - chosen_at(values, edges, owner, survey["own"])
+        first = scratch(again["first"].shape, np.int64)
+        for some in (slice(*edge) for edge in stretches(len(first))):
+            first[some] = edges[again["documents"].searchsorted(again["document"][some])] + again["first"][some]
+            release((first, *again.values()))
         begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
         for turn, row in enumerate(np.flatnonzero(again["asks"][blocks]).tolist()):
             if not turn % RELEASE:
-                release(again.values())
+                release((first, *again.values()))
             text, left, right = int(blocks[row]), int(low[row]), int(high[row])
             window = np.arange(left, right)
             block = np.searchsorted(first, window, side="right") - 1
@@ -253,41 +262,3 @@ def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
     np.add.at(change, starts, 1)
     np.add.at(change, ends, -1)
     return np.cumsum(change)[:-1] > 0
-
-
-def _chosen_at(values: NDArray[np.uint32], edges: Indexes, documents: Indexes, numbers: Indexes) -> Indexes:
-    """Where the chosen shingle with this number in its document stands among all shingles, for each row."""
-    found = np.zeros(len(documents), np.int64)
-    order = np.argsort(documents, kind="stable")
-    cuts = np.flatnonzero(np.diff(documents[order])) + 1
-    for rows in np.split(order, cuts) if len(order) else ():
-        top, bottom = edges[documents[rows[0]] : documents[rows[0]] + 2].tolist()
-        found[rows] = np.flatnonzero(values[top:bottom] < CHOSEN)[numbers[rows]] + top
-    release((values,))
-    return found
-
-
-def _blocks_at(again: Survey, survey: Survey) -> Indexes:
-    """The blocks of the second survey that are the texts of the first."""
-    tops = np.searchsorted(again["document"], survey["document"])
-    bottoms = np.searchsorted(again["document"], survey["document"], side="right")
-    begins = zip(tops.tolist(), bottoms.tolist(), survey["start"].tolist(), strict=True)
-    blocks = [top + int(np.searchsorted(again["start"][top:bottom], start)) for top, bottom, start in begins]
-    return np.array(blocks, np.int64)
-
-
-def _that_stay(rows: Indexes, again: Survey, survey: Survey) -> Indexes:
-    """One row per contained text, the best whose stretch begins with a block that stays: longest first, no chains."""
-    text, words = rows[:, 0], survey["words"].astype(np.int64)
-    rows = rows[np.lexsort((rows[:, 4], -rows[:, 1], text, -words[text]))]
-    own = zip(survey["document"].tolist(), survey["start"].tolist(), strict=True)
-    number = {place: index for index, place in enumerate(own)}
-    held = zip(again["document"][rows[:, 2]].tolist(), again["start"][rows[:, 2]].tolist(), strict=True)
-    gone: set[int] = set()
-    chosen = []
-    for row, (index, place) in enumerate(zip(rows[:, 0].tolist(), held, strict=True)):
-        if index not in gone and number.get(place, -1) not in gone:
-            gone.add(index)
-            chosen.append(row)
-    kept = rows[chosen]
-    return kept[np.argsort(kept[:, 0], kind="stable")]

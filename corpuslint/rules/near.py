@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import scratch, take
 from corpuslint.model import Finding
 from corpuslint.rules.base import Columns, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.rules.copies import NAMED, counted, quoted
 from corpuslint.rules.limits import require_choice, require_range
 from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company, make_bands
-from corpuslint.similarity.clusters import STAYS, order_of
+from corpuslint.similarity.clusters import STAYS, order_of, stays
 from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows, make_shingles
 from corpuslint.similarity.signatures import make_permutations, sign
@@ -79,7 +80,7 @@ class Near(CorpusRule):
     ) -> Indexes:
         """The different texts that are long enough and share a bucket with another one."""
         least = max(self.min_words, self.method.shingle)
-        signed = np.flatnonzero((equal == np.arange(len(equal))) & (words >= least))
+        signed = np.flatnonzero(stays(equal) & (words >= least))
         return in_company(keys, signed, tags)
 
     def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -92,13 +93,13 @@ class Near(CorpusRule):
     ) -> tuple[Found, Columns]:
         """All copies, the share of each copy's values that the kept text has (percent), and values only it has."""
         rank = order_of(self.keep, words[signed].astype(np.int64))
-        near = search(keys[signed], compare_sets(sets, self.threshold, self.templates), rank)
+        near = search(take(keys, signed), compare_sets(sets, self.threshold, self.templates), rank)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
         only = np.zeros((len(equal), NAMED), np.uint32)
         percent, differing = differences(sets, copies, near.kept[copies], NAMED)
         share[signed[copies]], only[signed[copies]] = percent, differing
-        repeats = np.flatnonzero(equal != np.arange(len(equal)))
+        repeats = np.flatnonzero(~stays(equal))
         share[repeats], only[repeats] = share[equal[repeats]], only[equal[repeats]]
         return with_equal(equal, signed, near), {"share": share, "only": only}
 
@@ -108,7 +109,7 @@ def narrowed(survey: Survey, equal: Indexes, signed: Indexes, rows: Indexes) -> 
 
     The other rows, which most edits of a corpus touch, do not change what comes of it.
     """
-    narrow = {name: column[rows] for name, column in survey.items()}
+    narrow = {name: take(column, rows) for name, column in survey.items()}
     return {**narrow, "equal": np.searchsorted(rows, equal[rows]), "signed": np.searchsorted(rows, signed)}
 
 
@@ -124,12 +125,16 @@ def noted(verdicts: Verdicts, found: Found) -> Verdicts | Noted:
 def read_sets(again: Columns, measure: str, chosen: Indexes, titles: Titles | None = None) -> Sets:
     """The chosen sets of a second survey."""
     ends = np.cumsum(again["size"])
-    rows = Rows(again["values"], (ends - again["size"])[chosen], ends[chosen])
-    offsets = np.append(0, np.cumsum(rows.lengths))
+    starts, ends = (ends - again["size"])[chosen], ends[chosen]
+    offsets = np.append(0, np.cumsum(ends - starts))
+
+    def gather(name: str) -> NDArray[Any]:
+        return Rows(again[name], starts, ends).gather(scratch((int(offsets[-1]),), again[name].dtype))
+
     if measure != "words":
-        return Sets(rows.gather(), offsets, rows.lengths)
-    counts = Rows(again["counts"], rows.starts, rows.ends).gather()
-    return weigh(Sets(rows.gather(), offsets, rows.lengths, None, counts, again["heads"][chosen], titles))
+        return Sets(gather("values"), offsets, ends - starts)
+    heads = take(again["heads"], chosen)
+    return weigh(Sets(gather("values"), offsets, ends - starts, None, gather("counts"), heads, titles))
 
 
 def near_message(share: int, place: str, only: Sequence[str]) -> str:

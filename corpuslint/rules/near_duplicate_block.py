@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from corpuslint.batch import Batch
+from corpuslint.columns import release
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import (
@@ -104,6 +105,7 @@ class NearDuplicateBlock(Near):
         alike = np.zeros(len(equal), np.bool_)
         alike[signed] = True
         compared = np.flatnonzero(alike[equal])
+        release((equal,))
         return Again(distinct(survey["document"][signed]), narrowed(survey, equal, signed, compared))
 
     def survey_again(self, batch: Batch) -> Survey:

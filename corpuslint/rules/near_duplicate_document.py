@@ -15,7 +15,7 @@ from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdic
 from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, narrowed, near_message, noted, read_sets
-from corpuslint.similarity.clusters import group_equal, order_of
+from corpuslint.similarity.clusters import group_equal, order_of, stays
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
 from corpuslint.tables import distinct
@@ -111,7 +111,7 @@ class NearDuplicateDocument(Near):
         equal = group_equal(survey["print"], order_of(self.keep, survey["words"]))
         tags = None if self.templates else tags_of(survey["titles"], survey["whole"])
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
-        repeated = np.flatnonzero(equal != np.arange(len(equal)))
+        repeated = np.flatnonzero(~stays(equal))
         wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))
         rows = {name: column for name, column in survey.items() if name != "whole"}
         return Again(survey["document"][wanted], narrowed(rows, equal, signed, wanted))

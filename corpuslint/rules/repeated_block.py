@@ -30,9 +30,9 @@ from corpuslint.rules.copies import (
     without_lines,
 )
 from corpuslint.rules.limits import require_range
+from corpuslint.rules.repeats import find_repeats
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.clusters import group_equal
 from corpuslint.tables import distinct
 
 SAFE_WORDS, SAFE_BLOCKS = 150, 3
@@ -152,38 +152,7 @@ class RepeatedBlock(CorpusRule):
         """The repeats, each with the first block of the same words; `joins` where it goes on with the repeat before."""
         if not survey:
             return {"document": np.zeros(0, np.int64)}
-        kept = group_equal(survey["print"])
-        copies = np.flatnonzero(kept != np.arange(len(kept)))
-        source = kept[copies]
-        joins = np.zeros(len(copies), np.bool_)
-        joins[1:] = True
-        for place in (copies, source):
-            document, row = survey["document"][place], survey["row"][place]
-            joins[1:] &= (document[1:] == document[:-1]) & (row[1:] == row[:-1] + 1)
-        joins &= survey["between"][copies] == survey["between"][source]
-        told = ~self._boilerplate(survey, kept)[copies]
-        runs = np.cumsum(~joins)
-        told = np.isin(runs, runs[told]) | (survey["document"][copies] == survey["document"][source])
-        copies, source, joins = copies[told], source[told], joins[told]
-        verdicts = {
-            "document": survey["document"][copies],
-            **{name: survey[name][copies] for name in ("start", "end", "number")},
-            "joins": joins,
-            "kept": survey["document"][source],
-            **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
-        }
-        return _with_documents(verdicts, survey["repetitive"])
-
-    def _boilerplate(self, survey: Survey, kept: Indexes) -> NDArray[np.bool_]:
-        """Blocks that are short and stand in many documents."""
-        if not self.boilerplate_documents:
-            return np.zeros(len(kept), np.bool_)
-        order = np.lexsort((survey["document"], kept))
-        group, document = kept[order], survey["document"][order]
-        new = np.append(True, (group[1:] != group[:-1]) | (document[1:] != document[:-1]))[: len(kept)]
-        documents = np.bincount(group[new], minlength=len(kept))[kept]
-        short = survey["words"] < self.boilerplate_words
-        return np.asarray(short & (documents >= self.boilerplate_documents))
+        return find_repeats(survey, self.boilerplate_words, self.boilerplate_documents)
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """Runs of repeated blocks, within the document first; a repeat of another document names that document."""
@@ -287,16 +256,6 @@ def is_plain(batch: Batch, document: int) -> bool:
     if bool(np.isin(blocks.kind[first:last], MARKED).any()):
         return False
     return MARKS.search(batch.documents[document].text) is None
-
-
-def _with_documents(verdicts: Verdicts, repetitive: Indexes) -> Verdicts:
-    """The verdicts, which documents have runs of their own, and, with a start of -1, those that have nothing else."""
-    others = np.setdiff1d(repetitive, verdicts["document"])
-    more = {name: np.full(len(others), -1, column.dtype) for name, column in verdicts.items()}
-    more |= {"document": others, "kept": others, "joins": np.zeros(len(others), np.bool_)}
-    order = np.argsort(np.append(verdicts["document"], others), kind="stable")
-    merged = {name: np.append(column, more[name])[order] for name, column in verdicts.items()}
-    return {**merged, "repetitive": np.isin(merged["document"], repetitive)}
 
 
 def _normal(text: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release
+from corpuslint.columns import release, stretches
 from corpuslint.similarity.signatures import Signatures
 
 Keys = NDArray[np.uint32]
@@ -21,9 +22,9 @@ Indexes = NDArray[np.int64]
 REPRESENTATIVES = 16
 """Texts of one bucket with which the others of the bucket are compared. Texts found to be copies leave their buckets at
 once, so that only texts that stay take up these places."""
-NOWHERE = 255
-"""The place in a bucket of a text that is in none."""
-LOW = np.uint64(0xFFFFFFFF)
+LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+SORTED = 1 << 19
+"""Keys that are sorted at a time."""
 TRIES = 160
 """Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
 texts share many buckets and none is a copy."""
@@ -54,16 +55,31 @@ def in_company(keys: Keys, texts: Indexes, tags: NDArray[np.uint32] | None = Non
     """
     shared = np.zeros(len(texts), np.bool_)
     for band in range(keys.shape[1]):
-        packed, same = _sorted(keys[texts, band])
-        members = (packed & LOW).astype(np.int64)
-        if tags is not None:
-            order = np.lexsort((tags[texts[members]], packed >> np.uint64(32)))
-            members = members[order]
-            same &= _alike(tags[texts[members]], same)
-        shared[members[1:][same]] = True
-        shared[members[:-1][same]] = True
-        release((keys,))
+        for some in _with_key(keys[:, band], texts):
+            mine = texts if some is None else texts[some]
+            packed, same = _sorted(keys[mine, band])
+            members = (packed & LOW).astype(np.int64)
+            if tags is not None:
+                order = np.lexsort((tags[mine[members]], packed >> HALF))
+                members = members[order]
+                same &= _alike(tags[mine[members]], same)
+            company = np.append(members[1:][same], members[:-1][same])
+            shared[company if some is None else some[company]] = True
+            release((keys, texts))
     return texts[shared]
+
+
+def _with_key(keys: NDArray[np.uint32], texts: Indexes) -> Iterator[Indexes | None]:
+    """The indexes of texts whose keys have the same upper bits, some at a time; None for all at once."""
+    bits = (len(texts) // SORTED).bit_length()
+    if not bits:
+        yield None
+        return
+    for part in range(1 << bits):
+        found = []
+        for first, last in stretches(len(texts), SORTED):
+            found.append(np.flatnonzero(keys[texts[first:last]] >> np.uint32(32 - bits) == part) + first)
+        yield np.concatenate(found)
 
 
 def _alike(tags: NDArray[np.uint32], same: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -75,7 +91,7 @@ def _alike(tags: NDArray[np.uint32], same: NDArray[np.bool_]) -> NDArray[np.bool
 
 def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     """Keys with their indexes in the low half, ascending; and which of them has the same key as the one before."""
-    packed = keys.astype(np.uint64) << np.uint64(32)
+    packed = keys.astype(np.uint64) << HALF
     packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
     return packed, (packed[1:] ^ packed[:-1]) <= LOW
@@ -113,7 +129,7 @@ def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
     """The buckets of a band among `texts` (ascending)."""
     packed, same = _sorted(keys[texts, band])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    key, members = packed[inside] >> np.uint64(32), texts[(packed[inside] & LOW).astype(np.int64)]
+    key, members = packed[inside] >> HALF, texts[(packed[inside] & LOW).astype(np.int64)]
     heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
     sizes = np.diff(np.append(heads, len(key)))
     head = np.repeat(heads, sizes)
@@ -123,34 +139,43 @@ def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
 class Seen:
     """Which pairs one round of the search had, without a list of them: they share a key, and the first was in front.
 
-    Of the texts that are `asking`, each is compared with the others of its buckets.
+    Of the texts that are `asking`, each is compared with the others of its buckets. `front` and `back` have a bit for
+    each band: whether the text was among the first of its bucket, or behind them.
     """
 
     def __init__(self, keys: Keys, asking: NDArray[np.bool_]) -> None:
         self.keys, self.asking = keys, asking
-        self.ranks = np.full(keys.shape, NOWHERE, np.uint8)
-        self.tries = np.zeros(len(keys), np.int32)
-        self.tired = np.full(len(keys), np.iinfo(np.int32).max, np.int32)
+        self.front, self.back = np.zeros((2, -(-keys.shape[1] // 8), len(keys)), np.uint8)
+        self.tries = np.zeros(len(keys), np.uint8)
+        self.tired = np.full(len(keys), np.iinfo(np.int16).max, np.int16)
 
     def enter(self, band: int, buckets: Buckets) -> None:
         """Take down the places of texts in their buckets."""
-        self.ranks[buckets.members, band] = np.minimum(buckets.ranks, NOWHERE - 1)
+        first = buckets.ranks < REPRESENTATIVES
+        for bits, members in ((self.front, buckets.members[first]), (self.back, buckets.members[~first])):
+            bits[band // 8, members] |= np.uint8(1 << band % 8)
+
+    def had(self, bits: NDArray[np.uint8], band: int, texts: Any) -> NDArray[np.bool_]:
+        """Which of these texts have the bit of this band."""
+        found: NDArray[np.bool_] = bits[band // 8, texts] & np.uint8(1 << band % 8) != 0
+        return found
 
     def fresh(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
         """Pairs that no earlier band had, of texts that were not tried too often."""
         fresh = self.tries[second] < TRIES
         for earlier in range(band):
             alike = self.keys[first, earlier] == self.keys[second, earlier]
-            fresh &= ~(alike & (self.ranks[first, earlier] < REPRESENTATIVES))
+            fresh &= ~(alike & self.had(self.front, earlier, first))
+            release((self.keys,))
         return fresh
 
     def count(self, band: int, second: Indexes) -> None:
         """Take down that these texts were compared with another one, in this band."""
-        self.tries += np.bincount(second, minlength=len(self.tries))
+        self.tries[:] = np.minimum(self.tries + np.bincount(second, minlength=len(self.tries)), TRIES)
         self.tired[(self.tries >= TRIES) & (self.tired > band)] = band
 
     def met(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
         """Which of these pairs of one bucket were compared there."""
         wanted = self.asking[first] | self.asking[second]
-        met: NDArray[np.bool_] = wanted & (self.ranks[first, band] < REPRESENTATIVES) & (self.tired[second] >= band)
+        met: NDArray[np.bool_] = wanted & self.had(self.front, band, first) & (self.tired[second] >= band)
         return met

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release
-from corpuslint.similarity.clusters import group_equal
+from corpuslint.columns import release, scratch, stretches
+from corpuslint.similarity.clusters import group_equal, stays
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
@@ -47,12 +47,16 @@ LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
-TOGETHER = 1 << 21
+TOGETHER = 1 << 20
 """Places that are sorted at a time."""
+SCATTERED = 1 << 23
+"""Places whose values are told in any order before their memory is given up."""
+ASKED = 1 << 18
+"""Anchors that are looked up at a time."""
 TABLE_BITS = 22
 """Bits of a value by which places are passed over that have no value that is looked up."""
 LARGEST = 0xFFFF
-HALF = np.uint64(32)
+LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,13 @@ class Index:
     first: Indexes
     last: Indexes
     print: NDArray[np.uint64]
-    words: Indexes
+    words: NDArray[np.integer[Any]]
     spare: Indexes
+
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """All that may lie on the disk."""
+        return self.values, self.first, self.last, self.print, self.words, self.spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +104,31 @@ class Buckets:
 
     def sizes(self) -> NDArray[np.uint16]:
         """For each place, how many places have its value; 0 for those left out, 65,535 for all larger numbers."""
-        found = np.zeros(len(self.values), np.uint16)
+        found = scratch(self.values.shape, np.uint16)
         width = -(-CHOSEN // (1 + len(self.values) // TOGETHER))
         for low in range(0, CHOSEN, width):
             packed = self._sorted(partial(_between, np.uint32(low), np.uint32(width)))
-            heads = np.flatnonzero(np.append(True, packed[1:] >> HALF != packed[:-1] >> HALF)[: len(packed)])
+            heads = np.flatnonzero(np.append(True, packed[1:] ^ packed[:-1] > LOW)[: len(packed)])
             sizes = np.diff(np.append(heads, len(packed)))
-            found[packed.astype(np.uint32)] = np.repeat(np.minimum(sizes, LARGEST).astype(np.uint16), sizes)
+            place, held = packed.astype(np.uint32), np.repeat(np.minimum(sizes, LARGEST).astype(np.uint16), sizes)
+            for first, last in stretches(len(found), SCATTERED):
+                mine = slice(None) if last - first == len(found) else (place >= first) & (place < last)
+                found[place[mine]] = held[mine]
+                release((found,))
         return found
 
     def places(self, wanted: Values, most: NDArray[np.uint16]) -> tuple[Indexes, Indexes]:
         """Some of the first places of each wanted value, `most` of them: the number of the value, and the place."""
-        asked = np.zeros(1 << TABLE_BITS, np.bool_)
+        asked, known = np.zeros(1 << TABLE_BITS, np.bool_), distinct(wanted)
         asked[wanted & (len(asked) - 1)] = True
-        packed = self._sorted(lambda values: asked[values & (len(asked) - 1)])
+
+        def is_asked(values: Values) -> Flags:
+            flags: Flags = asked[values & (len(asked) - 1)]
+            hits = np.flatnonzero(flags)
+            flags[hits] = known[np.minimum(known.searchsorted(values[hits]), len(known) - 1)] == values[hits]
+            return flags
+
+        packed = self._sorted(is_asked)
         value, place = _spread(packed.searchsorted(wanted.astype(np.uint64) << HALF), most)
         return value, packed[place].astype(np.uint32).astype(np.int64)
 
@@ -119,7 +139,7 @@ class Buckets:
             values = self.values[first : first + TOGETHER]
             hits = np.flatnonzero(chosen(values) & ~self.left_out[first : first + TOGETHER])
             parts.append(values[hits].astype(np.uint64) << HALF | (hits + first).astype(np.uint64))
-            release((self.values,))
+            release((self.values, self.left_out))
         packed = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
         packed.sort()
         return packed
@@ -133,16 +153,18 @@ def _between(low: np.uint32, width: np.uint32, values: Values) -> Flags:
 def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
     kept = group_equal(index.print)
-    different = kept == np.arange(len(kept))
+    different = stays(kept)
     rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
     buckets = Buckets(index.values, _inside(index, np.flatnonzero(~different)))
     texts, own, sizes = _anchors(index, buckets.sizes(), np.flatnonzero(different & rare & (index.last > index.first)))
-    anchor, other = buckets.places(index.values[own], np.minimum(sizes, OCCURRENCES))
-    ends = np.searchsorted(anchor, _chunks(texts, np.bincount(anchor, minlength=len(texts))))
     found = []
-    for first, last in pairwise(ends.tolist()):
-        mine = anchor[first:last]
-        found.append(_places(index, texts[mine], own[mine], other[first:last]))
+    for begin, end in pairwise(_chunks(texts, np.ones(len(texts), np.int64), ASKED).tolist()):
+        text, mine = texts[begin:end], own[begin:end]
+        anchor, other = buckets.places(index.values[mine], np.minimum(sizes[begin:end], OCCURRENCES))
+        ends = np.searchsorted(anchor, _chunks(text, np.bincount(anchor, minlength=len(text))))
+        for first, last in pairwise(ends.tolist()):
+            some = anchor[first:last]
+            found.append(_places(index, text[some], mine[some], other[first:last]))
     none = np.zeros(0, np.int64)
     columns = zip(*((places.text, places.own, places.other, places.hits) for places in found), strict=True)
     return Places(*map(np.concatenate, columns)) if found else Places(none, none, none, none)
@@ -150,22 +172,24 @@ def find_places(index: Index) -> Places:
 
 def _inside(index: Index, texts: Indexes) -> Flags:
     """Which shingles lie within one of the texts."""
-    inside = np.zeros(len(index.values), np.bool_)
+    inside = scratch(index.values.shape, np.bool_)
     for part in _stretches(index, texts):
         inside[_spread(index.first[part], index.last[part] - index.first[part])[1]] = True
+        release((inside,))
     return inside
 
 
 def _stretches(index: Index, texts: Indexes) -> Iterator[Indexes]:
     """The texts, so many at a time that they have `CHUNK` shingles or so."""
     edges = _chunks(np.arange(len(texts)), index.last[texts] - index.first[texts])
+    release((index.first, index.last))
     return (texts[first:last] for first, last in pairwise(edges.tolist()))
 
 
-def _chunks(owners: Indexes, sizes: Indexes) -> Indexes:
+def _chunks(owners: Indexes, sizes: Indexes, size: int | None = None) -> Indexes:
     """Where to cut a list of things of these sizes into chunks, but never between two of one owner (ascending)."""
-    sums = np.cumsum(sizes)
-    cuts = np.searchsorted(sums, np.arange(CHUNK, sums[-1], CHUNK)) if len(sums) else np.zeros(0, np.int64)
+    sums, size = np.cumsum(sizes), size or CHUNK
+    cuts = np.searchsorted(sums, np.arange(size, sums[-1], size)) if len(sums) else np.zeros(0, np.int64)
     return distinct(np.concatenate(([0], np.searchsorted(owners, owners[cuts]), [len(owners)])))
 
 
@@ -183,6 +207,7 @@ def _anchors(index: Index, sizes: NDArray[np.uint16], texts: Indexes) -> tuple[I
         rank = np.arange(len(row)) - np.searchsorted(row, row)
         chosen = (rank < np.minimum(index.spare[part[row]] + 2, ANCHORS)) & (held > 1)
         found.append((part[row[chosen]], mine[chosen], held[chosen]))
+        release((sizes, *index.columns))
     texts, own, held = map(np.concatenate, zip(*found, strict=True))
     return texts, own, held
 
@@ -194,7 +219,7 @@ def _places(index: Index, text: Indexes, own: Indexes, other: Indexes) -> Places
     _, once, votes = np.unique(text << 33 | (other - own + (1 << 32)), return_index=True, return_counts=True)
     places = _best(Places(text[once], own[once], other[once], votes), ALIGNED)
     places = _best(_in_line(index, places), HOLDERS)
-    release((index.values,))
+    release(index.columns)
     return places
 
 

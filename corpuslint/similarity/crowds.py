@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.similarity.candidates import NOWHERE, REPRESENTATIVES, Buckets, Indexes, Keys, Seen, make_buckets
+from corpuslint.columns import release
+from corpuslint.similarity.candidates import Buckets, Indexes, Keys, Seen, make_buckets
 
 COUNTED = 1 << 14
 """Pairs of one band that are looked at: a crowd of 100,000 texts has 5,000 million, and to count them is no use."""
@@ -20,7 +21,7 @@ def left_out(keys: Keys, rounds: Sequence[Seen], stays: NDArray[np.bool_]) -> in
     """
     count = 0
     for band in range(keys.shape[1]):
-        crowded = [(seen.ranks[:, band] >= REPRESENTATIVES) & (seen.ranks[:, band] != NOWHERE) for seen in rounds]
+        crowded = [seen.had(seen.back, band, slice(None)) for seen in rounds]
         tired = [seen.tired < band for seen in rounds]
         texts = np.flatnonzero(stays & np.any(crowded + tired, axis=0))
         if len(texts) < 2 and not np.any(tired):
@@ -34,6 +35,7 @@ def left_out(keys: Keys, rounds: Sequence[Seen], stays: NDArray[np.bool_]) -> in
             met |= (
                 alike if other < band else alike & np.any([seen.met(other, first, second) for seen in rounds], axis=0)
             )
+            release((keys,))
         count += int(np.count_nonzero(~met))
     return count
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import ColumnStore, release, stretches
 from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets
-from corpuslint.similarity.clusters import STAYS, choose, group_equal, order_of
+from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, order_of, stays
 from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
@@ -26,6 +28,8 @@ Indexes = NDArray[np.int64]
 Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
 """Similarities of pairs in millionths, or -1 for pairs that are not similar enough."""
 MILLION = 1_000_000
+SIDES = ("first", "second", "score")
+"""Columns of verified pairs."""
 SHORT, STRICTER = 64, 0.25
 """Texts of fewer different words must be more alike, by this share of what lies between the threshold and 1: in a
 paragraph of thirty words chance is larger. On labelled paragraphs it raises precision from 0.975 to 0.995."""
@@ -73,7 +77,7 @@ class Found:
     """For each text the one that stays (`clusters.STAYS` where it stays itself), and how similar they are."""
 
     kept: Indexes
-    similarity: NDArray[np.int64]
+    similarity: NDArray[np.integer[Any]]
     left_out: int
     """Pairs of texts that stay and share a bucket, but were not compared: the bucket was too large (see `crowds`)."""
 
@@ -113,22 +117,24 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
 
 
 class Edges:
-    """The verified pairs, as they are found."""
+    """The verified pairs, as they are found: twelve bytes each, on the disk where there are many."""
 
     def __init__(self) -> None:
-        self.parts: list[tuple[Indexes, Indexes, NDArray[np.int64]]] = []
+        self.columns = ColumnStore()
 
     def add(self, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> tuple[Indexes, Indexes]:
         """Keep the pairs that are similar enough, and return them."""
         near = score >= 0
-        self.parts.append((first[near], second[near], score[near]))
-        return first[near], second[near]
+        first, second = first[near], second[near]
+        sides = (first, second, score[near])
+        self.columns.add({name: side.astype(np.int32) for name, side in zip(SIDES, sides, strict=True)})
+        return first, second
 
-    def all(self) -> tuple[Indexes, Indexes, NDArray[np.int64]]:
+    def all(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
         """All pairs, and their similarities."""
-        empty = np.zeros(0, np.int64)
-        first, second, score = zip((empty, empty, empty), *self.parts, strict=True)
-        return np.concatenate(first), np.concatenate(second), np.concatenate(score)
+        columns = self.columns.result()
+        first, second, score = (columns.get(name, np.zeros(0, np.int32)) for name in SIDES)
+        return first, second, score
 
 
 def _in_order(first: Indexes, second: Indexes, rank: Indexes | None) -> tuple[Indexes, Indexes]:
@@ -139,11 +145,14 @@ def _in_order(first: Indexes, second: Indexes, rank: Indexes | None) -> tuple[In
     return np.where(swap, second, first), np.where(swap, first, second)
 
 
-def _similarity_of(kept: Indexes, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> NDArray[np.int64]:
-    found = np.zeros(len(kept), np.int64)
-    for one, other in ((first, second), (second, first)):
-        mine = kept[other] == one
-        found[other[mine]] = score[mine]
+def _similarity_of(kept: Indexes, first: Pairs, second: Pairs, score: Pairs) -> NDArray[np.int32]:
+    found = np.zeros(len(kept), np.int32)
+    for begin, end in stretches(len(first)):
+        sides = first[begin:end], second[begin:end]
+        for one, other in (sides, sides[::-1]):
+            mine = kept[other] == one
+            found[other[mine]] = score[begin:end][mine]
+    release((first, second, score))
     return found
 
 
@@ -176,6 +185,7 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
         if template is not None:
             near = near[template(first[possible[near]], second[possible[near]]) == templates]
         score[possible[near]] = both[near] * MILLION // np.maximum(union[near], 1)
+        sets.release()
         return score
 
     return compare
@@ -202,7 +212,7 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     sizes = np.concatenate(lengths)
     rank = order_of(method.keep, sizes)
     equal = group_equal(np.concatenate(prints), rank)
-    signed = np.flatnonzero((equal == np.arange(len(equal))) & (sizes >= method.shingle))
+    signed = np.flatnonzero(stays(equal) & (sizes >= method.shingle))
     bands = np.concatenate(keys) if keys else np.zeros((0, 1), np.uint32)
     signed = in_company(bands, signed)
     bands = bands[signed]
@@ -223,13 +233,13 @@ def read_sets(texts: Sequence[str], method: Method) -> Sets:
 def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
     """Verdicts on all texts from those on the different ones: a copy of a copy is a copy of what stays."""
     count = len(equal)
-    kept, similarity = np.full(count, STAYS, np.int64), np.zeros(count, np.int64)
-    near = found.kept != STAYS
+    kept, similarity = np.full(count, STAYS, np.int64), np.zeros(count, np.int32)
+    near = np.flatnonzero(found.kept != STAYS)
     kept[signed[near]] = signed[found.kept[near]]
     similarity[signed[near]] = found.similarity[near]
-    copies = np.flatnonzero(equal != np.arange(count))
+    copies = np.flatnonzero(~stays(equal))
     original = equal[copies]
-    stays = kept[original] == STAYS
-    kept[copies] = np.where(stays, original, kept[original])
-    similarity[copies] = np.where(stays, MILLION, similarity[original])
+    mine = kept[original] == STAYS
+    kept[copies] = np.where(mine, original, kept[original])
+    similarity[copies] = np.where(mine, MILLION, similarity[original])
     return Found(kept, similarity, found.left_out)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables, words
+from corpuslint.columns import release
 
 Offsets = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -49,11 +50,12 @@ class Rows:
         """How many values each row has."""
         return self.ends - self.starts
 
-    def gather(self) -> NDArray[Any]:
-        """The values of all rows, one row after another, and nothing between them."""
+    def gather(self, values: NDArray[Any] | None = None) -> NDArray[Any]:
+        """The values of all rows, one row after another, and nothing between them; into `values`, if it is given."""
         lengths = self.lengths
         ends = np.cumsum(lengths)
-        values = np.empty(int(ends[-1]) if len(ends) else 0, self.values.dtype)
+        if values is None:
+            values = np.empty(int(ends[-1]) if len(ends) else 0, self.values.dtype)
         shift, first, done = self.starts - (ends - lengths), 0, 0
         while first < len(ends):
             last = max(first + 1, int(ends.searchsorted(done + GATHERED, "right")))
@@ -61,6 +63,7 @@ class Rows:
             index += np.repeat(shift[first:last], lengths[first:last])
             values[done : done + len(index)] = self.values[index]
             first, done = last, done + len(index)
+            release((self.values, values))
         return values
 
 

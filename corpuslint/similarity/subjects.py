@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.columns import release, scratch, stretches
 from corpuslint.similarity.titles import other_titles
 from corpuslint.similarity.verification import Indexes, Sets
 
@@ -41,7 +42,7 @@ class Subjects(NamedTuple):
     """Some words of each text and how often it has them, shape (texts, words); 0 fills up."""
 
     words: NDArray[np.uint32]
-    counts: NDArray[np.int32]
+    counts: NDArray[np.uint16]
 
 
 def of_one_template(sets: Sets) -> Callable[[Indexes, Indexes], NDArray[np.bool_]]:
@@ -55,6 +56,7 @@ def of_one_template(sets: Sets) -> Callable[[Indexes, Indexes], NDArray[np.bool_
             lacking = _lacking(sets, subjects, first, second, fewer)
             lacking[lacking] = _lacking(sets, subjects, second[lacking], first[lacking], fewer)
             different |= lacking
+            release(subjects)
         return different
 
     return test
@@ -86,32 +88,47 @@ def _count(sets: Sets, texts: Indexes, words: NDArray[np.uint32]) -> NDArray[np.
 
 def _heaviest(sets: Sets) -> Subjects:
     """The words with the greatest occurrences times weight of each text."""
-    found = Subjects(np.zeros((len(sets), HEAVIEST), np.uint32), np.zeros((len(sets), HEAVIEST), np.int32))
-    filled = np.flatnonzero(np.diff(sets.offsets))
-    if not len(filled) or sets.counts is None:
-        return found
-    score = sets.weights_of(sets.values).astype(np.int32)
-    score *= sets.counts
-    starts, lengths = sets.offsets[filled], np.diff(sets.offsets)[filled]
+    found = Subjects(scratch((len(sets), HEAVIEST), np.uint32), scratch((len(sets), HEAVIEST), np.uint16))
+    for first, last in sets.stretches() if sets.counts is not None else ():
+        _find_heaviest(sets, first, last, found)
+        sets.release()
+        release(found)
+    return found
+
+
+def _find_heaviest(sets: Sets, first: int, last: int, found: Subjects) -> None:
+    assert sets.counts is not None
+    filled = first + np.flatnonzero(np.diff(sets.offsets[first : last + 1]))
+    if not len(filled):
+        return
+    begin, end = int(sets.offsets[first]), int(sets.offsets[last])
+    values, counts = sets.values[begin:end], sets.counts[begin:end]
+    score = sets.weights_of(values).astype(np.int32)
+    score *= counts
+    starts, lengths = sets.offsets[filled] - begin, sets.offsets[filled + 1] - sets.offsets[filled]
     least = sets.totals[filled] * HEAVY // (100 * lengths)
     for place in range(HEAVIEST):
         best = np.maximum.reduceat(score, starts)
         hits = np.flatnonzero(score == np.repeat(best, lengths))
-        first = hits[np.searchsorted(hits, starts)]
+        top = hits[np.searchsorted(hits, starts)]
         heavy = best >= np.maximum(least, 1)
-        found.words[filled, place] = np.where(heavy, sets.values[first], 0)
-        found.counts[filled, place] = sets.counts[first]
-        score[first] = 0
-    return found
+        found.words[filled, place] = np.where(heavy, values[top], 0)
+        found.counts[filled, place] = counts[top]
+        score[top] = 0
 
 
 def _leading(sets: Sets) -> Subjects:
     """The words of the beginning of each text that it repeats."""
     if sets.heads is None or sets.counts is None:
-        return Subjects(np.zeros((len(sets), 1), np.uint32), np.zeros((len(sets), 1), np.int32))
-    counts = np.zeros(sets.heads.shape, np.int32)
-    for first in range(0, len(sets), AT_ONCE):
-        row, column = np.nonzero(sets.heads[first : first + AT_ONCE])
-        row += first
-        counts[row, column] = _count(sets, row, sets.heads[row, column])
-    return Subjects(np.where(counts >= REPEATED, sets.heads, 0).astype(np.uint32), counts)
+        return Subjects(np.zeros((len(sets), 1), np.uint32), np.zeros((len(sets), 1), np.uint16))
+    found = Subjects(scratch(sets.heads.shape, np.uint32), scratch(sets.heads.shape, np.uint16))
+    for first, last in stretches(len(sets), AT_ONCE):
+        heads = sets.heads[first:last]
+        row, column = np.nonzero(heads)
+        counts = np.zeros(heads.shape, np.uint16)
+        counts[row, column] = _count(sets, row + first, heads[row, column])
+        found.words[first:last] = np.where(counts >= REPEATED, heads, 0)
+        found.counts[first:last] = counts
+        sets.release()
+        release(found)
+    return found

@@ -6,14 +6,14 @@ sums are integers, so that the order and size of batches cannot change a verdict
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release
+from corpuslint.columns import ColumnStore, release, stretches
 from corpuslint.similarity.shingles import Offsets, Rows
 from corpuslint.tables import distinct
 
@@ -31,8 +31,8 @@ MARGIN = 6
 a pair in a thousand million is dropped wrongly, and always the same one."""
 HEAD = 12
 """Words of the beginning of a text that are looked at for its subject."""
-HELD = 1 << 21
-"""Values of which holders are counted at a time."""
+HELD = 1 << 20
+"""Values of which holders are counted, and which are weighed, at a time."""
 MERGE: Literal["stable"] = "stable"
 """How two ascending arrays, one behind the other, are sorted: this kind sees that and merges them, in 4 nanoseconds a
 value; the ordinary one takes 20 to 90."""
@@ -67,17 +67,23 @@ class Sets:
             return np.ones(len(values), np.int16)
         return self.table.take(values & np.uint32(len(self.table) - 1))
 
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """The edges of stretches of sets that have `HELD` values or so."""
+        return chunks(np.diff(self.offsets), HELD)
+
+    def release(self) -> None:
+        """Give up the memory of what was looked at, if it lies on the disk."""
+        release(column for column in (self.values, self.counts, self.heads) if column is not None)
+
 
 def make_sets(rows: Rows, counted: bool = False) -> Sets:
     """The sets of the values of each row (uint32), each value once; `counted`, with their counts and the heads."""
     ends = np.cumsum(rows.lengths)
     if len(rows) > 1 and ends[-1] > 2 * AT_ONCE:
         edges = distinct(np.searchsorted(ends, np.arange(0, ends[-1], AT_ONCE), side="right"))
-        parts = []
-        for first, last in zip(edges, np.append(edges[1:], len(rows)), strict=True):
-            parts.append(_make_sets(Rows(rows.values, rows.starts[first:last], rows.ends[first:last]), counted))
-            release((rows.values,))
-        return join_sets(parts)
+        pairs = zip(edges, np.append(edges[1:], len(rows)), strict=True)
+        parts = (Rows(rows.values, rows.starts[first:last], rows.ends[first:last]) for first, last in pairs)
+        return join_sets(_make_sets(part, counted) for part in parts)
     return _make_sets(rows, counted)
 
 
@@ -93,6 +99,7 @@ def _make_sets(rows: Rows, counted: bool) -> Sets:
     offsets = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=len(rows)), out=offsets[1:])
     heads = _heads(rows) if counted else None
+    release((rows.values,))
     return Sets((keys & LOW).astype(np.uint32), offsets, np.diff(offsets), None, repeats, heads)
 
 
@@ -104,22 +111,17 @@ def _heads(rows: Rows) -> NDArray[np.uint32]:
     return np.where(index < rows.ends[:, None], found, 0).astype(np.uint32)
 
 
-def join_sets(parts: Sequence[Sets]) -> Sets:
-    """The sets of several batches as one."""
-    sizes = np.concatenate([np.diff(part.offsets) for part in parts]) if parts else np.zeros(0, np.int64)
+def join_sets(parts: Iterable[Sets]) -> Sets:
+    """The sets of several batches as one; what they hold goes to the disk where it grows large."""
+    values, rows = ColumnStore(), ColumnStore()
+    for part in parts:
+        values.add({"values": part.values} | ({} if part.counts is None else {"counts": part.counts}))
+        rows.add({"sizes": np.diff(part.offsets)} | ({} if part.heads is None else {"heads": part.heads}))
+    held, sets = values.result(), rows.result()
+    sizes = sets.get("sizes", np.zeros(0, np.int64))
     offsets = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    values = np.concatenate([part.values for part in parts]) if parts else np.zeros(0, np.uint32)
-    counts = [part.counts for part in parts if part.counts is not None]
-    heads = [part.heads for part in parts if part.heads is not None]
-    return Sets(
-        values,
-        offsets,
-        sizes,
-        None,
-        np.concatenate(counts) if counts else None,
-        np.concatenate(heads) if heads else None,
-    )
+    return Sets(held.get("values", np.zeros(0, np.uint32)), offsets, sizes, None, held.get("counts"), sets.get("heads"))
 
 
 def sample(sets: Sets) -> Sets:
@@ -152,18 +154,20 @@ def weigh(sets: Sets) -> Sets:
     bits: the rare value that shares a place with another is taken for a little less rare.
     """
     size = 1 << max(16, min(22, (8 * max(1, len(sets.values))).bit_length()))
-    holders = np.zeros(size, np.int64)
-    for first in range(0, len(sets.values), HELD):
-        holders += np.bincount(sets.values[first : first + HELD] & np.uint32(size - 1), minlength=size)
+    holders = np.zeros(size, np.int32)
+    for first, last in stretches(len(sets.values), HELD):
+        np.add.at(holders, (sets.values[first:last] & np.uint32(size - 1)).astype(np.intp), np.int32(1))
+        sets.release()
     numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
     table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16).take(holders)
-    weighted = Sets(
-        sets.values, sets.offsets, np.zeros(len(sets), np.int64), table, sets.counts, sets.heads, sets.titles
-    )
-    filled = np.flatnonzero(np.diff(sets.offsets))
-    if len(filled):
-        weights = weighted.weights_of(sets.values)
-        weighted.totals[filled] = np.add.reduceat(weights, sets.offsets[filled], dtype=np.int64)
+    weighted = replace(sets, totals=np.zeros(len(sets), np.int64), table=table)
+    for first, last in sets.stretches():
+        filled = first + np.flatnonzero(np.diff(sets.offsets[first : last + 1]))
+        begin, end = int(sets.offsets[first]), int(sets.offsets[last])
+        if len(filled):
+            weights = weighted.weights_of(sets.values[begin:end])
+            weighted.totals[filled] = np.add.reduceat(weights, sets.offsets[filled] - begin, dtype=np.int64)
+        sets.release()
     return weighted
 
 
@@ -171,7 +175,7 @@ def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     """The weight of what the two sets of each pair have in common."""
     sizes = np.diff(sets.offsets)
     found = np.zeros(len(first), np.int64)
-    for begin, end in _chunks(sizes[first] + sizes[second]):
+    for begin, end in chunks(sizes[first] + sizes[second]):
         found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
     return found
 
@@ -196,7 +200,7 @@ def differences(sets: Sets, copies: Indexes, kept: Indexes, most: int) -> tuple[
     share = np.zeros(len(copies), np.int32)
     only = np.zeros((len(copies), most), np.uint32)
     sizes = np.diff(sets.offsets)
-    for begin, end in _chunks(sizes[copies] + sizes[kept]):
+    for begin, end in chunks(sizes[copies] + sizes[kept]):
         mine, theirs = copies[begin:end], kept[begin:end]
         pair, alone = _alone(sets, mine, theirs)
         missing = np.bincount(pair, minlength=len(mine))
@@ -226,12 +230,12 @@ def _keys(sets: Sets, texts: Indexes) -> NDArray[np.uint64]:
     return keys
 
 
-def _chunks(sizes: Indexes) -> Iterator[tuple[int, int]]:
-    """The edges of stretches of things that together have `CHUNK` values or so."""
+def chunks(sizes: Indexes, size: int = CHUNK) -> Iterator[tuple[int, int]]:
+    """The edges of stretches of things that together have `size` values or so."""
     edges = np.cumsum(sizes)
     begin = 0
     while begin < len(sizes):
         base = int(edges[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(edges, base + CHUNK, side="right")))
+        end = max(begin + 1, int(np.searchsorted(edges, base + size, side="right")))
         yield begin, end
         begin = end
