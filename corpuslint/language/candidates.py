@@ -18,7 +18,7 @@ from corpuslint.language.forms import Shape, in_text, may_be_plain, opening, sha
 from corpuslint.language.grouping import counts_of, first_equal, marks_of
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import Lexicon
-from corpuslint.language.pairs import sharing
+from corpuslint.language.pairs import REPEATED, sharing
 from corpuslint.language.validity import Validity, validity
 from corpuslint.language.vocabulary import ACRONYM, Flags, Offsets, apart, frequencies, keys, texts_of
 from corpuslint.tables import distinct
@@ -32,6 +32,8 @@ SHORTEST_WRONG, LONGEST_WRONG = 3, 24
 STRANGE, SOME_WORDS = 100, 20
 """A document of 32 words or more (a score of 20) of which one word in ten is unknown is not in the language of the
 lexicon (dialect, old spelling, a transcript of sounds): nothing in it is judged."""
+SELDOM = 2
+"""How often a capitalised word stands in its document at most that is compared with the others there."""
 NAMED, DEFINED, APART = 1, 2, 4
 """Flags of a form: a name or acronym; followed by a bracket; counted apart from ordinary words."""
 
@@ -144,10 +146,11 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
     count = np.bincount(group, minlength=len(group))
     told = np.zeros(len(group), np.bool_)
     told[group[in_text(batch)[chosen]]] = True
-    kinds = np.flatnonzero((count > 1) | told)
+    told &= count <= SELDOM
+    kinds = np.flatnonzero((count >= REPEATED) | told)
     places = chosen[kinds]
     shift = apart_by[kinds] ^ np.where(apart(shape[places]), ACRONYM, np.uint64(0))
-    wrong, right = sharing(batch, places, shift, count[kinds])
+    wrong, right = sharing(batch, places, shift, count[kinds], told[kinds])
     wrong, right = kinds[wrong], kinds[right]
     plain, bracket, suspected = (np.zeros(len(group), np.bool_) for _ in range(3))
     suspected[wrong] = True

@@ -71,10 +71,9 @@ def _pairs(batch: Batch, documents: Offsets) -> tuple[Offsets, Offsets]:
     apart = marks_of(documents_of(batch, chosen))
     count = np.bincount(first_equal(batch.words.hash[chosen] ^ apart), minlength=len(chosen))
     kinds = np.flatnonzero((count == 1) | (count >= REPEATED))
-    wrong, right = sharing(batch, chosen[kinds], apart[kinds], count[kinds])
+    wrong, right = sharing(batch, chosen[kinds], apart[kinds], count[kinds], count[kinds] == 1)
     wrong, right = kinds[wrong], kinds[right]
     order = np.lexsort((batch.words.hash[chosen[right]], -count[right], wrong))
-    order = order[count[wrong[order]] == 1]
     wrong, right = wrong[order], right[order]
     first = np.append(True, wrong[1:] != wrong[:-1])[: len(wrong)]
     return chosen[wrong[first]], chosen[right[first]]

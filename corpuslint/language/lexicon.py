@@ -152,9 +152,13 @@ def available(size: str = "large") -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".msgpack.gz").split("_", 1)[1] for p in _folder().glob(f"{size}_*.gz")))
 
 
-@lru_cache(LANGUAGES)
 def lexicon(language: str, size: str = "large") -> Lexicon:
     """The lexicon of a language: `large` lists reach one occurrence in 10^8 words, `small` ones one in 10^6."""
+    return _lexicon(language, size)  # The cache would hold a list twice, once with the size named and once without.
+
+
+@lru_cache(LANGUAGES)
+def _lexicon(language: str, size: str) -> Lexicon:
     spelt, line, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
     order = np.argsort(hashes)
     hashes = hashes[order]
