@@ -20,7 +20,7 @@ from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.pairs import REPEATED, sharing
 from corpuslint.language.validity import Validity, validity
-from corpuslint.language.vocabulary import ACRONYM, Flags, Offsets, apart, frequencies, keys, texts_of
+from corpuslint.language.vocabulary import ACRONYM, COUNTED, Flags, Offsets, apart, frequencies, keys, texts_of
 from corpuslint.tables import distinct
 
 Columns = dict[str, NDArray[Any]]
@@ -54,7 +54,7 @@ def candidates(batch: Batch, words: Lexicon) -> Columns:
     size, unknown = _strangeness(batch, words)
     judged = _may_be_judged(batch, size, unknown)
     rows = _rare_words(batch, words, judged)
-    near = _near_words(batch, judged)
+    near = _near_words(batch, words, judged)
     some = distinct(np.concatenate([rows["row.document"], near["near.document"]]))
     place = np.searchsorted(batch.ids, some)
     texts: Columns = {"text.document": some, "text.size": size[place], "text.unknown": unknown[place]}
@@ -133,7 +133,7 @@ def _rare_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     }
 
 
-def _near_words(batch: Batch, judged: Flags) -> Columns:
+def _near_words(batch: Batch, words: Lexicon, judged: Flags) -> Columns:
     """Pairs of capitalised words of one document, the wrong one once or twice there and the right one oftener."""
     shape = shapes(batch)
     chosen = np.flatnonzero(judged & (shape >= Shape.TITLE))
@@ -145,7 +145,7 @@ def _near_words(batch: Batch, judged: Flags) -> Columns:
     group = first_equal(key ^ apart_by)
     count = np.bincount(group, minlength=len(group))
     told = np.zeros(len(group), np.bool_)
-    told[group[in_text(batch)[chosen]]] = True
+    told[group[in_text(batch)[chosen] & ((frequencies(batch, words)[chosen] < COUNTED) | apart(shape[chosen]))]] = True
     told &= count <= SELDOM
     kinds = np.flatnonzero((count >= REPEATED) | told)
     places = chosen[kinds]
