@@ -198,11 +198,11 @@ class Beside:
         found[(at < 0) | (at >= len(self.codes))] = 10
         return found
 
-    def solid(self, at: NDArray[np.int64]) -> Flags:
-        """Whether characters belong to words."""
+    def solid(self, at: NDArray[np.int64], flag: int = tables.WORD) -> Flags:
+        """Whether characters belong to words (or are of another class)."""
         if not len(self.codes):
             return np.zeros(len(at), np.bool_)
-        found: Flags = (np.take(self.classes, at, mode="clip") & tables.WORD) != 0
+        found: Flags = (np.take(self.classes, at, mode="clip") & flag) != 0
         found[(at < 0) | (at >= len(self.codes))] = False
         return found
 
@@ -226,6 +226,10 @@ class Beside:
         glued |= (before == ord("-")) & ~solid_before
         glued |= (after >= 0x80) & (after < 0xA0) | (after == 0xFFFD)  # Half of a letter that was decoded wrongly.
         glued |= (before == ord(")")) & (far_before != 32)  # `(A)lpha`.
+        glued |= (before == ord("]")) | (after == ord("[")) & self.solid(
+            end + 1, tables.LETTER
+        )  # `fo[ld]s`, not `folds[1]`.
+        glued |= ((before == ord("[")) | (before == ord("("))) & solid_before
         doubted = np.flatnonzero(~glued & ~among(before, _BLANK))
         glued[doubted] = self.in_address(start[doubted])
         return glued
