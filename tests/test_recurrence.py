@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import corpuslint
-from corpuslint.rules.recurrence import documents_with, needed, own_stretches
+from corpuslint.rules.recurrence import documents_with, longest_stretches, needed, own_stretches
 
 FURNITURE = ("Home", "News", "Sport", "Weather", "Sign in to your account")
 FOOTER = ("Most read", "Terms of use", "Privacy policy", "Contact us", "© 2012 The River Herald")
@@ -69,7 +69,8 @@ def own(recurs: str, running: str, pale: str, documents: str = "") -> str:
     """The stretches of lines of 10 characters; `x` is yes."""
     flags = [np.array([mark == "x" for mark in marks], np.bool_) for marks in (recurs, running, pale)]
     number = np.unique(list(documents or "0" * len(recurs)), return_inverse=True)[1]
-    found = own_stretches(number, flags[0], flags[1], np.full(len(recurs), 10), flags[2])
+    longest = longest_stretches(number, flags[0], flags[1], np.full(len(recurs), 10))
+    found = own_stretches(number, longest, flags[1], flags[2])
     return "".join("x" if here else "." for here in found)
 
 

@@ -19,15 +19,23 @@ from corpuslint.rules.converted_pages import converted_pages
 from corpuslint.rules.furniture import lines_at, marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, LONG, choose
 from corpuslint.rules.phrase_hits import shown_pages, strengths
-from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed, own_stretches
+from corpuslint.rules.recurrence import (
+    documents_with,
+    group_hashes,
+    linked_titles,
+    longest_stretches,
+    needed,
+    own_stretches,
+)
 
 LEAST = 3
 """A line recurs that stands in so many documents of its group or more."""
 SHARED = 0.5
 """The share of the lines to be reported from which, where they recur, the document is one of many pages of a site:
 then what recurs nowhere, in and around its running text, is the page's own. See docs/benchmarks/boilerplate.md."""
-NEARLY_ALL = 0.9
-"""The same share from which the furniture of the site is known as a whole."""
+NEARLY_ALL = 0.95
+"""The same share, of what is to be reported outside of that longest stretch, from which the furniture of the site is
+known as a whole."""
 PALE, PALER = 6, 3
 """The score up to which lines beside the running text are its own, too, where the furniture is known as a whole; and
 where it is not."""
@@ -123,10 +131,12 @@ class BoilerplateLine(CorpusRule):
         enough = needed(survey["group"][first], LEAST)[number]
         recurs = documents_with(key, number, np.ones(len(key), np.bool_)) >= enough
         shared = np.bincount(number, recurs & chosen, len(documents))
-        wanted = np.bincount(number, chosen, len(documents))
-        page, whole = ((shared >= share * wanted)[number] for share in (SHARED, NEARLY_ALL))
+        page = (shared >= SHARED * np.bincount(number, chosen, len(documents)))[number]
+        runs = (told & RUNS) > 0
+        longest = longest_stretches(number, recurs, runs, survey["length"])
+        whole = (shared >= NEARLY_ALL * np.bincount(number, chosen & ~longest, len(documents)))[number]
         pale = (told & np.where(whole, IS_PALE, IS_PALER)) > 0
-        own = own_stretches(number, recurs, (told & RUNS) > 0, survey["length"], pale)
+        own = own_stretches(number, longest, runs, pale)
         own |= linked_titles(key, number, survey["length"], enough) & recurs
         rows = np.flatnonzero(chosen & ~(page & own))
         return {name: survey[name][rows] for name in ("document", "start", "told")}

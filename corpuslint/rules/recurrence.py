@@ -53,36 +53,48 @@ def linked_titles(key: Indexes, number: Indexes, length: Indexes, enough: Indexe
     return found
 
 
-def own_stretches(number: Indexes, recurs: Flags, running: Flags, length: Indexes, pale: Flags) -> Flags:
-    """For each row (a line), whether it belongs to the stretch that is its document's own.
+def longest_stretches(number: Indexes, recurs: Flags, running: Flags, length: Indexes) -> Flags:
+    """For each row (a line), whether it belongs to its document's longest run of lines that stand on no other page.
 
-    That is the longest run of lines that stand on no other page, where running text counts `RUNNING` times: from its
-    first line of running text to its last, and the `pale` lines beside these.
+    Characters of running text count `RUNNING` times.
     """
-    count = len(number)
     own = ~recurs
-    fresh = own & np.append(True, ~own[:-1] | (number[1:] != number[:-1]))[:count]
-    stretch = np.cumsum(fresh) - 1
     rows = np.flatnonzero(own)
     if not len(rows):
         return own
+    fresh = own & np.append(True, ~own[:-1] | (number[1:] != number[:-1]))[: len(number)]
+    stretch = np.cumsum(fresh) - 1
     weight = np.bincount(stretch[rows], np.where(running, RUNNING, 1)[rows] * length[rows]).astype(np.int64)
     first = np.flatnonzero(fresh)
     order = np.lexsort((first, -weight, number[first]))
     best = np.zeros(len(first), np.bool_)
     best[order[np.append(True, np.diff(number[first][order]) != 0)]] = True
-    chosen = own & best[np.maximum(stretch, 0)]
-    core = np.flatnonzero(chosen & running)
-    edges = np.flatnonzero(np.diff(stretch[core])) + 1
-    begins, ends = (core[np.append(0, edges)], core[np.append(edges, len(core)) - 1]) if len(core) else (core, core)
+    chosen: Flags = own & best[np.maximum(stretch, 0)]
+    return chosen
+
+
+def own_stretches(number: Indexes, longest: Flags, running: Flags, pale: Flags) -> Flags:
+    """Of the longest stretches what is their documents' own: from their first line of running text to their last, and
+    the `pale` lines beside these.
+    """
+    count = len(number)
+    core = np.flatnonzero(longest & running)
+    if not len(core):
+        return np.zeros(count, np.bool_)
+    edges = np.flatnonzero(np.diff(number[core])) + 1
+    begins, ends = core[np.append(0, edges)], core[np.append(edges, len(core)) - 1]
     # As far as no line comes between that is not pale, or of another stretch.
-    before = np.append(-1, np.maximum.accumulate(np.where(chosen & pale, -1, np.arange(count))))
-    after = np.append(np.minimum.accumulate(np.where(chosen & pale, count, np.arange(count))[::-1])[::-1], count)
-    past = first + np.bincount(stretch[rows])
+    index = np.arange(count)
+    other = ~(longest & pale)
+    before = np.append(-1, np.maximum.accumulate(np.where(other, index, -1)))
+    after = np.append(np.minimum.accumulate(np.where(other, index, count)[::-1])[::-1], count)
+    rows = np.flatnonzero(longest)
+    first = rows[np.searchsorted(number[rows], number[begins])]
+    past = rows[np.searchsorted(number[rows], number[ends], side="right") - 1] + 1
     inside = np.zeros(count + 1, np.int64)
-    inside[np.maximum(before[begins] + 1, first[stretch[begins]])] += 1
-    np.add.at(inside, np.minimum(after[ends + 1], past[stretch[ends]]), -1)
-    kept: Flags = chosen & (np.cumsum(inside)[:count] > 0)
+    inside[np.maximum(before[begins] + 1, first)] += 1
+    np.add.at(inside, np.minimum(after[ends + 1], past), -1)
+    kept: Flags = longest & (np.cumsum(inside)[:count] > 0)
     return kept
 
 
