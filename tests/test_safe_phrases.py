@@ -1,11 +1,15 @@
-"""When the edit of a line that phrases cover is safe."""
+"""When the edit of a line that phrases cover is safe, and documents that legal lines are the content of."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from corpuslint.batch import Batch
+from corpuslint.model import Document
+from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
+from corpuslint.rules.phrase_hits import about_rights
 
 ARTICLE = "The bridge opened in June.\nIt carries four lanes, and traffic is light so far.\n"
 
@@ -45,6 +49,38 @@ def test_what_manuals_and_articles_have_of_their_own_is_told_and_not_safe(line: 
     assert line not in safe_lines(text)
 
 
-def test_a_manual_of_legal_lines_is_no_page() -> None:
-    legal = "Copyright 2020 Ann Person. All rights reserved.\nNo part of this book may be reproduced in any form.\n" * 3
-    assert safe_lines(ARTICLE + legal) == []
+NOTICES = """Files: src/river.c
+Copyright: 2009, Ann Person
+License: BSD-3-clause
+
+Files: src/lake.c
+  src/pond.c
+Copyright: 2011, 2014, Ben Person
+License: BSD-3-clause
+
+Files: src/sea.c
+Copyright: 2012, Cy Person
+  All rights reserved.
+License: MIT
+"""
+
+
+def test_a_document_about_rights_is_left_alone() -> None:
+    batch = Batch.of(NOTICES)
+    assert about_rights(batch).tolist() == [True]
+    assert [*BoilerplatePhrase().check(batch), *BoilerplateLine("likely").check(batch)] == []
+
+
+def test_a_page_with_legal_lines_is_not_about_rights() -> None:
+    page = "Skip to content\nLog in to comment\nShare on Facebook\n" + ARTICLE + "Privacy policy\nTerms of use\n"
+    legal = "Copyright 2020 Ann Person. All rights reserved."
+    batch = Batch.of(page + legal)
+    assert about_rights(batch).tolist() == [False]
+    assert legal in [batch.text[f.where.start : f.where.end] for f in BoilerplatePhrase().check(batch)]
+
+
+def test_documents_of_a_batch_are_told_apart() -> None:
+    batch = Batch(
+        [Document("", text, record=number) for number, text in enumerate([ARTICLE, NOTICES, ARTICLE])], np.arange(3)
+    )
+    assert about_rights(batch).tolist() == [False, True, False]

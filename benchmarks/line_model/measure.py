@@ -24,10 +24,9 @@ from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Scored, Weights, build, run
 from corpuslint.model import Document, Finding
 from corpuslint.rules import Survey
-from corpuslint.rules.boilerplate_line import BoilerplateLine
+from corpuslint.rules.boilerplate_line import BoilerplateLine, judged
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.converted_pages import converted_pages
-from corpuslint.rules.furniture import marked_up
 from corpuslint.rules.phrase_hits import strengths
 
 FLUENT = 10
@@ -53,10 +52,10 @@ def findings(pages: Sequence[Page], weights: Sequence[Weights], level: str, by_s
     def survey(number: int) -> Survey:
         batch, chosen = batch_of(number), weights[pages[number].fold]
         converted = converted_pages(batch)
-        for judged in (batch, converted.batch) if converted else (batch,):
-            lines = find_lines(judged, ~marked_up(judged))
-            scored = Scored(lines, run(chosen, judged, lines, strengths(judged)))
-            judged.derive("line_model.scores", lambda _, scored=scored: scored)
+        for seen in (batch, converted.batch) if converted else (batch,):
+            lines = find_lines(seen, judged(seen))
+            scored = Scored(lines, run(chosen, seen, lines, strengths(seen)))
+            seen.derive("line_model.scores", lambda _, scored=scored: scored)
         return rule.survey(batch)
 
     verdicts = rule.conclude(rule.merge([survey(number) for number in range(len(pages))]))

@@ -18,7 +18,7 @@ from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.converted_pages import converted_pages
 from corpuslint.rules.furniture import lines_at, marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, LONG, choose
-from corpuslint.rules.phrase_hits import shown_pages, strengths
+from corpuslint.rules.phrase_hits import about_rights, shown_pages, strengths
 from corpuslint.rules.recurrence import (
     documents_with,
     group_hashes,
@@ -62,10 +62,11 @@ class BoilerplateLine(CorpusRule):
     verse, front matter and documents with marked-up headings or fences are not looked at: documentation repeats short
     lines on purpose. But where a strong phrase of `BPL001` fills a line of such a document (copyright lines aside), it
     may be a page converted to Markdown, and is judged without the markup. Numbered headings (`Article 7`, `Article 8`)
-    are left alone. The phrases of `BPL001` are part of what the model sees; a document that holds none of them, and of
-    which a large part would be reported, is left alone: it is another kind of text, and not a page. Where half of the
-    lines to be reported recur in other documents of the group (see `BPL002`), the document is one of many pages of a
-    site, and what recurs nowhere, in and around its running text, is its own: it is not reported.
+    are left alone, and documents about rights: licences, copyright files. The phrases of `BPL001` are part of what the
+    model sees; a document that holds none of them, and of which a large part would be reported, is left alone: it is
+    another kind of text, and not a page. Where half of the lines to be reported recur in other documents of the group
+    (see `BPL002`), the document is one of many pages of a site, and what recurs nowhere, in and around its running
+    text, is its own: it is not reported.
 
     Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
     content characters flagged: what extractors leave behind, likely .77 / .76 / 1.9%, sure .89 / .59 / 0.8%; whole
@@ -156,27 +157,33 @@ class BoilerplateLine(CorpusRule):
 
 
 def score(batch: Batch) -> Scored:
-    """The scores of all lines of documents without markup."""
-    return batch.derive("line_model.scores", lambda same: score_lines(same, ~marked_up(same), strengths(same)))
+    """The scores of all lines of the documents that are judged."""
+    return batch.derive("line_model.scores", lambda same: score_lines(same, judged(same), strengths(same)))
 
 
-def rows_of(judged: Batch, scored: Scored, chosen: NDArray[np.int64], batch: Batch, index: NDArray[np.int64]) -> Survey:
+def judged(batch: Batch) -> NDArray[np.bool_]:
+    """Documents without markup, and not about rights."""
+    chosen: NDArray[np.bool_] = ~marked_up(batch) & ~about_rights(batch)
+    return chosen
+
+
+def rows_of(seen: Batch, scored: Scored, chosen: NDArray[np.int64], batch: Batch, index: NDArray[np.int64]) -> Survey:
     """The survey's rows of a batch that was judged; `index` tells which line of the batch to report each is."""
     lines = scored.lines
     told = np.zeros(len(lines.index), np.uint16)
     told[chosen] = CHOSEN | reasons(lines, chosen)
-    told[chosen[safe(judged, scored, chosen)]] |= SAFE
+    told[chosen[safe(seen, scored, chosen)]] |= SAFE
     told[lines.features[FEATURES.index("running")] > 0] |= RUNS
     for limit, flag in ((PALE, IS_PALE), (PALER, IS_PALER)):
         told[scored.score < limit * STEPS] |= flag
-    rows = np.flatnonzero(np.bincount(lines.document[chosen], minlength=len(judged.documents))[lines.document])
+    rows = np.flatnonzero(np.bincount(lines.document[chosen], minlength=len(seen.documents))[lines.document])
     owner = lines.document[rows]
-    groups = group_hashes(judged)
+    groups = group_hashes(seen)
     place = batch.lines.document[index[rows]]
     shift = batch.starts - np.array([document.offset for document in batch.documents], np.int64)
-    keys = masked_line_hashes(judged, lines.first_word[rows], lines.last_word[rows])
+    keys = masked_line_hashes(seen, lines.first_word[rows], lines.last_word[rows])
     return {
-        "document": judged.ids[owner],
+        "document": seen.ids[owner],
         "group": groups[owner],
         "key": mix(keys ^ groups[owner]),
         "start": (batch.lines.text_start[index[rows]] - shift[place]).astype(np.int32),

@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.language.line_columns import Lines
 from corpuslint.rules.furniture import eligible_lines, marked_up
-from corpuslint.rules.phrase_hits import STRONG, phrase_hits
+from corpuslint.rules.phrase_hits import LEGAL, STRONG, phrase_hits
 from corpuslint.segmentation import Kind
 
-ANYWHERE = "copyright"
-"""The category of phrases that documentation has, too."""
 IMAGE = re.compile(r"!\[[^\]\r\n]*\]\([^)\r\n]*\)")
 LINK = re.compile(r"\[([^\]\r\n]*)\]\([^)\r\n]*\)")
 MARK = re.compile(r"^[ \t]*(?:[-*+>#|]+[ \t]+)+|[*_`]{1,3}|\|", re.MULTILINE)
@@ -59,7 +57,7 @@ def _converted_pages(batch: Batch) -> ConvertedPages | None:
     if not marked.any():
         return None
     lines = batch.lines
-    telling = [hit.line for hit in phrase_hits(batch) if hit.strength == STRONG and hit.phrase.category != ANYWHERE]
+    telling = [hit.line for hit in phrase_hits(batch) if hit.strength == STRONG and hit.phrase.category != LEGAL]
     pages = np.unique(lines.document[np.array(telling, np.int64)])
     pages = pages[marked[pages]]
     if not len(pages):

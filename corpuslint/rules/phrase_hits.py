@@ -19,7 +19,13 @@ COVERED_WEAK = 0.8
 TOGETHER = 3
 """So many weak phrases in one line are as good as a strong one."""
 STRONG, WEAK = 2, 1
-OWN = frozenset(("copyright", "byline", "photo", "related"))
+LEGAL = "copyright"
+"""The category of legal lines, which licences, manuals and notices of packages have for their content."""
+RIGHTS = 3
+"""So many legal lines, and more than of all other phrases together, show a document to be about rights. No labelled
+page is such; of 7,700 files of packages, in which nothing is a page, these hold 98% of what BPL003 reported and 88% of
+what BPL001 did."""
+OWN = frozenset((LEGAL, "byline", "photo", "related"))
 """Categories of what manuals, licences and articles have of their own, too: their edits are never safe. Of 20 safe
 edits of legal lines in manuals 8 were wrong; of those of the other three on labelled pages 12 of 198."""
 PAGE = 3
@@ -64,6 +70,19 @@ def _shown_pages(batch: Batch) -> NDArray[np.bool_]:
     told = [hit.line for hit in phrase_hits(batch) if hit.strength == STRONG and hit.phrase.category not in OWN]
     documents = batch.lines.document[np.array(told, np.int64)]
     return np.bincount(documents, minlength=len(batch.documents)) >= PAGE
+
+
+def about_rights(batch: Batch) -> NDArray[np.bool_]:
+    """Documents of the batch of which legal lines are the content: licences, copyright files."""
+    return batch.derive("phrases.rights", _about_rights)
+
+
+def _about_rights(batch: Batch) -> NDArray[np.bool_]:
+    count, document = len(batch.documents), batch.lines.document
+    lines = [hit.line for hit in phrase_hits(batch)]
+    legal = [hit.line for hit in phrase_hits(batch) if hit.phrase.category == LEGAL]
+    every, of_law = (np.bincount(document[np.array(found, np.int64)], minlength=count) for found in (lines, legal))
+    return (of_law >= RIGHTS) & (2 * of_law > every)
 
 
 def _find_hits(batch: Batch) -> list[Hit]:
