@@ -58,8 +58,8 @@ def main(corpus: str, *options: str) -> None:
         )
         rounds.run()
     for number, (end, looked_at) in enumerate(zip(rounds.ends, rounds.looked_at, strict=True), 1):
-        took = end - began
-        print(f"round {number}: {took:.1f} s, {took / checked:.2f} times check, {looked_at:,} documents")
+        cost = end - began
+        print(f"round {number}: {cost:.1f} s, {cost / checked:.2f} times check, {looked_at:,} documents")
         began = end
 
 

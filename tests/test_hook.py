@@ -27,21 +27,21 @@ pytestmark = [
 ]
 
 
-def entry() -> str:
-    """The entry of the published hook."""
+def published(key: str) -> str:
+    """A value of the published hook."""
     lines = (ROOT / ".pre-commit-hooks.yaml").read_text().splitlines()
-    return next(line.split(":", 1)[1].strip() for line in lines if line.strip().startswith("entry:"))
+    return next(line.split(":", 1)[1].strip() for line in lines if line.strip().startswith(f"{key}:"))
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with a small corpus and the hook; the tool is the one that runs these tests."""
     run(tmp_path, "git", "init", "-q", "-b", "main")
-    command = entry().replace("corpuslint", f"{sys.executable} -m corpuslint", 1)
+    command = published("entry").replace("corpuslint", f"{sys.executable} -m corpuslint", 1)
     (tmp_path / ".pre-commit-config.yaml").write_text(
         "repos:\n- repo: local\n  hooks:\n  - id: corpuslint\n    name: corpuslint\n"
         f"    entry: {command}\n    language: system\n    pass_filenames: false\n    require_serial: true\n"
-        "    files: \\.(txt|jsonl)$\n"
+        f"    files: {published('files')}\n"
     )
     (tmp_path / "corpuslint.toml").write_text(SETTINGS)
     (tmp_path / "data").mkdir()
@@ -70,6 +70,18 @@ def hook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_manifest_is_valid() -> None:
     done = run(ROOT, sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_settings_alone_are_checked(repository: Path) -> None:
+    (repository / "corpuslint.toml").write_text('paths = ["data"]\nselct = ["DUP"]\n')
+    run(repository, "git", "add", "-A")
+    done = hook(repository)
+    assert done.returncode == 1
+    assert "selct" in done.stdout
+    (repository / "README.rst").write_text("Nothing to check.\n")
+    run(repository, "git", "checkout", "HEAD", "corpuslint.toml")
+    run(repository, "git", "add", "-A")
+    assert "Skipped" in hook(repository).stdout
 
 
 def test_a_clean_change_passes(repository: Path) -> None:
