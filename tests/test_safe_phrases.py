@@ -84,3 +84,15 @@ def test_documents_of_a_batch_are_told_apart() -> None:
         [Document("", text, record=number) for number, text in enumerate([ARTICLE, NOTICES, ARTICLE])], np.arange(3)
     )
     assert about_rights(batch).tolist() == [False, True, False]
+
+
+def test_a_manual_of_legal_lines_is_no_page() -> None:
+    legal = "Copyright 2020 Ann Person. All rights reserved.\nNo part of this book may be reproduced in any form.\n" * 3
+    assert safe_lines(ARTICLE + legal) == []
+
+
+def test_the_same_phrase_again_does_not() -> None:
+    options = "b0 do not accept cookies\nb1 accept cookies\nb2 accept cookies\n"
+    told = BoilerplatePhrase().check(Batch.of(ARTICLE + options))
+    assert len(list(told)) == 3
+    assert safe_lines(ARTICLE + options) == []

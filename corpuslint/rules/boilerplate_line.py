@@ -76,7 +76,7 @@ class BoilerplateLine(CorpusRule):
 
     ## Safety of the edit
     The edit takes the line out. It is safe from a high score on, only for short lines without digits (prices and page
-    numbers look like counters), only in documents with three lines of strong phrases of `BPL001` (lists, and tables
+    numbers look like counters), only in documents with three different strong phrases of `BPL001` (lists, and tables
     whose cells became lines, look like menus), and never in Markdown. Together with the safe edits of `BPL001` on whole
     pages of unseen sites: precision .998, recall .29.
     """

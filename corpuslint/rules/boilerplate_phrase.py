@@ -56,7 +56,7 @@ class BoilerplatePhrase(Rule):
 
     ## Safety of the edit
     The edit takes the line out. It is safe where a strong phrase covers the line, a neighbouring line is boilerplate by
-    phrase too, and three lines of strong phrases show the document to be a page. Legal lines, bylines, credits and
+    phrase too, and three different strong phrases show the document to be a page. Legal lines, bylines, credits and
     related links are never safe: manuals and articles have them of their own. Precision of safe edits on labelled
     pages: whole pages .99, what extractors leave behind .99; there are none in text without boilerplate.
     """
