@@ -233,3 +233,17 @@ def test_controls_in_text_are_letters_and_marks(line: str, repaired: str) -> Non
     found = repair_line(line)
     assert found is not None
     assert found.text == repaired
+
+
+DAMAGED = "“Le cafÃ© est fermÃ©”, dit-il, et il s’en va.\n"
+
+
+@pytest.mark.parametrize("told", ["Read as Windows-1252, the bytes of UTF-8 give this:\n", "doc.decode('latin-1')\n\n"])
+def test_what_a_text_on_encodings_shows_is_not_mended_without_a_look(told: str) -> None:
+    findings = list(Mojibake().check(Batch.of(told + DAMAGED, DAMAGED)))
+    assert [finding.safety for finding in findings] == ["unsafe", "safe"]
+
+
+def test_a_text_that_names_no_encoding_near_by_is() -> None:
+    far = "Set the charset in the header.\n" + "Another line of prose.\n" * 3
+    assert [finding.safety for finding in Mojibake().check(Batch.of(far + DAMAGED))] == ["safe"]

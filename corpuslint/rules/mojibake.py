@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 PROVEN_LINES = 3
 """A mix-up that repaired so many lines of a document needs less proof in its other lines."""
 LONGEST_SHOWN = 40
+BESIDE = 2
+"""Lines to either side in which the name of an encoding says that a text speaks of damage."""
+ENCODING = re.compile(r"utf-?8|windows-?125\d|cp-?125\d|latin-?1\b|iso-?8859|koi8|mac-?roman|mojibake|charset", re.I)
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,13 @@ class Mojibake(Rule):
     plausible, letter by letter, in one of 75 languages than the damaged line is in any; a swap of two code pages must
     pay off in several words, for which frequency lists of words speak as well. On labelled data (1,704 texts in 57
     languages, 18 ways of damage) it reports 98% of the damaged texts, repairs 80% exactly (88% can be repaired at all)
-    and reports one of 1,083 clean ones. Of 633,530 clean lines in over 100 languages that nobody had looked at it
-    reports 12: five are damaged, seven stand in a table of C1 controls.
+    and reports one of 1,083 clean ones. Of 301,034 clean lines in 80 languages that nobody had looked at it reports
+    none, of 814,746 others in over 100 languages nine, of which eight are damaged.
 
     ## Safety of the edit
-    Safe: it puts back the bytes that were there and reads them in their own encoding. Where letters were lost on the
-    way it says so and proposes nothing.
+    Safe: it puts back the bytes that were there and reads them in their own encoding. Unsafe where the lines around it
+    name an encoding: manuals show what damage looks like. Where letters were lost on the way it says so and proposes
+    nothing.
     """
 
     code: ClassVar[str] = "ENC001"
@@ -126,8 +131,18 @@ class Mojibake(Rule):
             origin + edits[-1][1],
             message,
             [(origin + start, origin + end, new) for start, end, new in edits],
-            Safety.SAFE,
+            Safety.UNSAFE if self._told(batch, line) else Safety.SAFE,
         )
+
+    @staticmethod
+    def _told(batch: Batch, line: int) -> bool:
+        """Whether the lines around one, of its document, name an encoding."""
+        starts, ends = batch.line_edges
+        mine = int(batch.document_of(starts[line : line + 1])[0])
+        first, last = max(0, line - BESIDE), min(line + BESIDE, len(starts) - 1)
+        start = max(int(starts[first]), int(batch.starts[mine]))
+        end = min(int(ends[last]), int(batch.starts[mine]) + len(batch.documents[mine].text))
+        return ENCODING.search(batch.text, start, end) is not None
 
 
 def _example(text: str, edits: list[tuple[int, int, str]]) -> tuple[str, str]:
