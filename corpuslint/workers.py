@@ -7,7 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from corpuslint.columns import ColumnStore, release, stored
 from corpuslint.formats import Part
@@ -16,11 +16,10 @@ from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
-    from tempfile import SpooledTemporaryFile
 
 Result = TypeVar("Result")
-SHELF_BYTES = 16 << 20
-"""Findings beyond this size go to the disk between the passes."""
+SHELF_FINDINGS = 1 << 15
+"""Findings that stay in memory between the passes, at 600 bytes each; more go to the disk."""
 MERGE_BYTES = 1 << 20
 """Surveys that add up are added up whenever they are twice as large as after the last time, and this at least."""
 
@@ -164,17 +163,18 @@ def side_by_side(jobs: int, function: Callable[[str], Result], codes: Sequence[s
 
 
 class Shelf:
-    """Findings of the first pass, kept by part in a temporary file until the second pass takes them."""
+    """Findings of the first pass, kept by part until the second pass takes them; in a temporary file beyond some."""
 
     def __init__(self) -> None:
-        self.offsets: list[int | None] = []
+        self.kept: list[dict[int, list[Finding]] | int] = []
+        self.size = 0
 
     @cached_property
-    def file(self) -> SpooledTemporaryFile[bytes]:
+    def file(self) -> IO[bytes]:
         """Made when something is put there: to load `tempfile` takes 4 ms."""
         import tempfile
 
-        return tempfile.SpooledTemporaryFile(SHELF_BYTES)
+        return tempfile.TemporaryFile()
 
     def __enter__(self) -> Shelf:
         return self
@@ -185,15 +185,17 @@ class Shelf:
 
     def put(self, found: dict[int, list[Finding]]) -> None:
         """Keep the findings of the next part."""
-        self.offsets.append(self.file.tell() if found else None)
-        if found:
+        self.size += sum(map(len, found.values()))
+        if self.size <= SHELF_FINDINGS or not found:
+            self.kept.append(found)
+        else:
+            self.kept.append(self.file.tell())
             pickle.dump(found, self.file, pickle.HIGHEST_PROTOCOL)
 
     def take(self, number: int) -> dict[int, list[Finding]]:
         """The findings of one part."""
-        offset = self.offsets[number]
-        if offset is None:
-            return {}
-        self.file.seek(offset)
-        found: dict[int, list[Finding]] = pickle.load(self.file)
+        found = self.kept[number]
+        if isinstance(found, int):
+            self.file.seek(found)
+            found = pickle.load(self.file)
         return found

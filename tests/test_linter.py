@@ -7,6 +7,7 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support import RIGHTS, SEEDS
 
@@ -15,7 +16,7 @@ from corpuslint.cli import main
 from corpuslint.model import Document, Edit, Finding, Location
 from corpuslint.passes import rows_of
 from corpuslint.plan import Plan
-from corpuslint.settle import settle
+from corpuslint.settle import settle, settle_verdicts
 from corpuslint.similarity.candidates import REPRESENTATIVES
 
 ARGUMENTS = ["--isolated", "--select", "ALL", "--output-format", "json", "-o"]
@@ -87,6 +88,13 @@ def test_parts_change_nothing(expected: bytes, corpus: Path, tmp_path: Path, mon
     assert report(corpus, tmp_path, "--jobs", "1") == expected
 
 
+def test_findings_kept_on_the_disk_are_the_same(
+    expected: bytes, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpuslint.workers.SHELF_FINDINGS", 5)
+    assert report(corpus, tmp_path, "--jobs", "1") == expected
+
+
 def test_a_large_text_file_in_pieces_has_the_places_of_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +145,14 @@ def test_one_defect_is_told_once() -> None:
     assert codes(found("DUP101", 0, 90), found("DUP001", 5, 9)) == [("DUP101", 0)]
     assert codes(found("DUP001", 0, 10), found("BPL001", 0, 10)) == [("BPL001", 0), ("DUP001", 0)]
     assert codes(found("ENC001", 7, 9), found("ART001", 2, 4)) == [("ART001", 2), ("ENC001", 7)]
+
+
+def test_verdicts_on_blocks_of_duplicate_documents_are_needless() -> None:
+    blocks = {"document": np.array([1, 2, 2, 5]), "start": np.array([0, 3, 9, 4])}
+    settled = settle_verdicts({"DUP001": blocks, "DUP102": {"document": np.array([2])}, "BPL003": blocks})
+    assert settled["DUP001"]["start"].tolist() == [0, 4]
+    assert settled["BPL003"] is blocks
+    assert settle_verdicts({"DUP001": blocks, "DUP101": {"document": np.array([], np.int64)}})["DUP001"] is blocks
 
 
 def test_many_findings_on_one_line_settle_quickly() -> None:
