@@ -124,7 +124,14 @@ class Batch:
     @cached_property
     def words(self) -> Words:
         """All words: maximal runs of word characters, case-folded; in scripts without spaces, each character."""
-        start, end = self._word_edges
+        return self._hashed(*self._word_edges)
+
+    def some_words(self, chosen: Offsets) -> Words:
+        """The words with these indexes (ascending), of which only these are hashed, unless all were before."""
+        start, end = (edges[chosen] for edges in self._word_edges)
+        return Words(start, end, self.words.hash[chosen]) if "words" in vars(self) else self._hashed(start, end)
+
+    def _hashed(self, start: Offsets, end: Offsets) -> Words:
         hashes = words.hash_words(self.codes, start, end)
         if not self.is_normalized():
             words.normalize_hashes(self.text, start, end, hashes)

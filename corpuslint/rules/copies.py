@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -202,14 +202,20 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word if len(word) <= 24 else word[:23] + '…'}'" for word in words)
 
 
-def words_with(batch: Batch, first: int, last: int, low_hashes: Sequence[int]) -> list[str]:
-    """The first word of the stretch `first..last` for each of these 32-bit hashes, as it is written."""
-    words = batch.words
-    upper = (words.hash[first:last] >> np.uint64(32)).astype(np.uint32)
-    found = []
-    for value in low_hashes:
-        place = int((upper == value).argmax()) if value and len(upper) else 0
-        if value and len(upper) and int(upper[place]) == value:
-            index = first + place
-            found.append(batch.text[words.start[index] : words.end[index]])
+def words_with(batch: Batch, first: Indexes, last: Indexes, hashes: NDArray[np.uint32]) -> list[list[str]]:
+    """For each stretch of words `first..last`, its first word with each hash of its row, as it is written.
+
+    The hashes are upper halves, 0 for none; the stretches ascend and do not overlap.
+    """
+    told = np.flatnonzero(hashes.any(axis=1))
+    stretches = Rows(np.arange(int(last.max(initial=0))), first[told], last[told])
+    words, row = batch.some_words(stretches.gather()), np.repeat(told, stretches.lengths)
+    upper = (words.hash >> np.uint64(32)).astype(np.uint32)
+    found: list[list[str]] = [[] for _ in first]
+    for column in hashes.T:
+        hits = np.flatnonzero((upper == column[row]) & (upper != 0))
+        hits = hits[np.append(True, row[hits][1:] != row[hits][:-1])[: len(hits)]]
+        edges = zip(row[hits].tolist(), words.start[hits].tolist(), words.end[hits].tolist(), strict=True)
+        for index, start, end in edges:
+            found[index].append(batch.text[start:end])
     return found

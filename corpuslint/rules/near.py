@@ -68,6 +68,11 @@ class Near(CorpusRule):
             self.measure, self.threshold, shingle, max(1, self.permutations // rows), rows, self.seed, self.keep
         )
 
+    @property
+    def signing(self) -> Method:
+        """The options that decide about signatures: rules that agree in them share a survey."""
+        return replace(self.method, threshold=0.0, keep="first")
+
     def keys(self, hashes: Hashes, starts: Offsets, ends: Offsets) -> Keys:
         """The band keys of each row of words."""
         method = self.method

@@ -79,15 +79,17 @@ class NearDuplicateBlock(Near):
 
     def survey(self, batch: Batch) -> Survey:
         """One row per long block: a hash of its words, their number, the keys of its signature, and its place."""
+        return batch.derive(("near.blocks", self.signing, self.min_words), self._survey)
+
+    def _survey(self, batch: Batch) -> Survey:
         chosen = compared_blocks(batch, self.min_words)
         words, owner = block_words(batch), batch.blocks.document[chosen]
+        begins = batch.first_word(batch.starts)
         return {
             "document": batch.ids[owner],
             "print": words.print[chosen],
             "words": words.count[chosen].astype(np.int32),
-            "first": (words.first[chosen] - document_words(batch).starts[batch.blocks.document[chosen]]).astype(
-                np.int32
-            ),
+            "first": (words.first[chosen] - begins[owner]).astype(np.int32),
             "keys": self.keys(batch.words.hash, words.first[chosen], words.last[chosen]),
             **places_of(batch, chosen),
         }
@@ -141,10 +143,10 @@ class NearDuplicateBlock(Near):
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
         edits = without_lines(batch, found.first_line, found.last_line)
         every = np.arange(len(edits))
-        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share", "only")
-        for own, edit, (*where, share, values) in zip(found.join(every, every), edits, rows, strict=True):
+        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share")
+        named = words_with(batch, found.first_word, found.last_word, verdicts["only"])
+        for own, edit, only, (*where, share) in zip(found.join(every, every), edits, named, rows, strict=True):
             kept = place_of(batch, *where)
-            only = words_with(batch, own.first_word, own.last_word, values)
             message = near_message(share, tell_place(kept, batch.documents[own.document]), only)
             yield self.finding(batch, own.start, own.end, message, [edit], Safety.UNSAFE, (kept,))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
-from corpuslint.rules.copies import document_words, place_of, tell_place, words_with
+from corpuslint.rules.copies import document_words, in_rows, place_of, tell_place, words_with
 from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, narrowed, near_message, noted, read_sets
 from corpuslint.similarity.clusters import group_equal, order_of, stays
@@ -82,6 +82,9 @@ class NearDuplicateDocument(Near):
 
     def survey(self, batch: Batch) -> Survey:
         """One row per document: hashes of its words and of all of it, its length, and the keys of its signature."""
+        return batch.derive(("near.documents", self.signing, self.measure), self._survey)
+
+    def _survey(self, batch: Batch) -> Survey:
         words = document_words(batch)
         chosen = np.flatnonzero(words.lengths > 0)
         texts = [batch.documents[index].text for index in chosen.tolist()]
@@ -149,11 +152,14 @@ class NearDuplicateDocument(Near):
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per copy, over the whole document."""
-        words = document_words(batch)
-        for row, index in enumerate(np.searchsorted(batch.ids, verdicts["document"]).tolist()):
+        if not len(verdicts["document"]):
+            return
+        rows = np.searchsorted(batch.ids, verdicts["document"])
+        first, last = batch.first_word(batch.starts)[rows], batch.first_word(batch.ends)[rows]
+        named = words_with(batch, first, last, verdicts["only"])
+        columns = in_rows({**verdicts, "index": rows}, "index", "kept", "kept_end", "share")
+        for only, (index, identity, length, share) in zip(named, columns, strict=True):
             start, end = int(batch.starts[index]), int(batch.ends[index])
-            kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
-            place = tell_place(kept, batch.documents[index])
-            only = words_with(batch, int(words.starts[index]), int(words.ends[index]), verdicts["only"][row].tolist())
-            message = near_message(int(verdicts["share"][row]), place, only)
+            kept = place_of(batch, identity, 0, length, 1)
+            message = near_message(share, tell_place(kept, batch.documents[index]), only)
             yield self.finding(batch, start, end, message, [(start, end, "")], Safety.UNSAFE, (kept,))
