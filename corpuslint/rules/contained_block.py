@@ -39,7 +39,8 @@ from corpuslint.rules.excerpts import (
 )
 from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places, find_stretch
+from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places
+from corpuslint.similarity.holders import find_stretch
 from corpuslint.similarity.shingles import Rows, make_shingles
 from corpuslint.tables import distinct
 

@@ -8,7 +8,7 @@ a comparison of two stretches of the index says whether they are. What passes is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release, scratch, stretches
+from corpuslint.columns import mapping, release, scratch, stretches, take
 from corpuslint.similarity.clusters import group_equal, stays
 from corpuslint.tables import distinct
 
@@ -39,8 +39,6 @@ HOLDERS = 8
 SHIFTS = 3
 """Shingles that a word more or less in the middle of a text takes away: where so many may be missing, half of the
 chosen ones in line are enough to look."""
-STRAY = 1
-"""Shingles that two texts share by chance."""
 OFTEN = 16
 """A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
 LONGER = (21, 20)
@@ -49,8 +47,9 @@ CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
 TOGETHER = 1 << 20
 """Places that are sorted at a time."""
-SCATTERED = 1 << 23
-"""Places whose values are told in any order before their memory is given up."""
+SCATTERED, SCATTERED_PLACES = 1 << 23, 1 << 10
+"""Values on the disk that are written in any order, and places that are looked at, before their memory is given up:
+each look at one brings 64 KB with it."""
 ASKED = 1 << 18
 """Anchors that are looked up at a time."""
 TABLE_BITS = 22
@@ -90,7 +89,7 @@ class Places:
     other: Indexes
     hits: Indexes
 
-    def only(self, which: NDArray[Any]) -> Places:
+    def only(self, which: NDArray[Any] | slice) -> Places:
         """Some of them."""
         return Places(self.text[which], self.own[which], self.other[which], self.hits[which])
 
@@ -157,17 +156,19 @@ def find_places(index: Index) -> Places:
     rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
     buckets = Buckets(index.values, _inside(index, np.flatnonzero(~different)))
     texts, own, sizes = _anchors(index, buckets.sizes(), np.flatnonzero(different & rare & (index.last > index.first)))
-    found = []
+    none = np.zeros(0, np.int64)
+    found = [Places(none, none, none, none)]
     for begin, end in pairwise(_chunks(texts, np.ones(len(texts), np.int64), ASKED).tolist()):
         text, mine = texts[begin:end], own[begin:end]
-        anchor, other = buckets.places(index.values[mine], np.minimum(sizes[begin:end], OCCURRENCES))
+        order = np.argsort(mine)
+        values = np.empty(len(mine), np.uint32)
+        values[order] = take(index.values, mine[order])
+        anchor, other = buckets.places(values, np.minimum(sizes[begin:end], OCCURRENCES))
         ends = np.searchsorted(anchor, _chunks(text, np.bincount(anchor, minlength=len(text))))
         for first, last in pairwise(ends.tolist()):
             some = anchor[first:last]
             found.append(_places(index, text[some], mine[some], other[first:last]))
-    none = np.zeros(0, np.int64)
-    columns = zip(*((places.text, places.own, places.other, places.hits) for places in found), strict=True)
-    return Places(*map(np.concatenate, columns)) if found else Places(none, none, none, none)
+    return _joined(found)
 
 
 def _inside(index: Index, texts: Indexes) -> Flags:
@@ -225,6 +226,21 @@ def _places(index: Index, text: Indexes, own: Indexes, other: Indexes) -> Places
 
 def _in_line(index: Index, places: Places) -> Places:
     """Those places at which enough of the text's chosen shingles stand in line, in a text that may be longer."""
+    if mapping(index.values) is None:
+        return _some_in_line(index, places)
+    found = [places.only(slice(0))]
+    for first, last in stretches(len(places.text), SCATTERED_PLACES):
+        found.append(_some_in_line(index, places.only(slice(first, last))))
+        release(index.columns)
+    return _joined(found)
+
+
+def _joined(parts: Sequence[Places]) -> Places:
+    columns = zip(*((places.text, places.own, places.other, places.hits) for places in parts), strict=True)
+    return Places(*map(np.concatenate, columns))
+
+
+def _some_in_line(index: Index, places: Places) -> Places:
     text, shift = places.text, places.other - places.own
     lengths = index.last[text] - index.first[text]
     row, mine = _spread(index.first[text], lengths)
@@ -260,37 +276,3 @@ def _spread(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Indexes, Index
     row = np.repeat(np.arange(len(starts)), lengths)
     sums = np.cumsum(lengths, dtype=np.int64)
     return row, np.arange(len(row)) + (starts.astype(np.int64) - (sums - lengths))[row]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The blocks that hold a text, first and last, and the share of its shingles that stand there, in millionths."""
-
-    first: int
-    last: int
-    share: int
-
-
-def find_stretch(text: Values, window: Values, block: Indexes, allowed: Flags) -> Stretch | None:
-    """The blocks that hold the text, of those that the `window` of shingles of a document goes over.
-
-    `block` says for each shingle of the window to which block it belongs, `allowed` whether it counts. Blocks at either
-    end in which only a few shingles stand by chance are left out, and all others where one block holds nine in ten.
-    """
-    wanted = distinct(text)
-    place = np.minimum(np.searchsorted(wanted, window), len(wanted) - 1)
-    hits = np.flatnonzero((wanted[place] == window) & allowed)
-    if not len(hits):
-        return None
-    top = int(block[hits[0]])
-    held = np.bincount(block[hits] - top)
-    fullest = int(held.argmax())
-    if held[fullest] * 10 >= len(wanted) * 9:
-        first = last = fullest
-    else:
-        good = np.flatnonzero(held > max(STRAY, len(wanted) // 20))
-        if not len(good):
-            return None
-        first, last = int(good[0]), int(good[-1])
-    inside = hits[(block[hits] >= top + first) & (block[hits] <= top + last)]
-    return Stretch(top + first, top + last, len(distinct(place[inside])) * 1_000_000 // len(wanted))
