@@ -19,6 +19,7 @@ from corpuslint.language.lexicon import lexicon
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
 from corpuslint.language.pairs import met
+from corpuslint.language.sieve import Sieve
 from corpuslint.language.skeleton import distance, skeleton, skeletons
 from corpuslint.language.trigrams import surprise
 from corpuslint.model import CorpuslintError, Document
@@ -200,3 +201,11 @@ def test_frequencies_are_those_of_a_search() -> None:
     asked = np.concatenate([known.hashes, strangers])
     place = np.minimum(np.searchsorted(known.hashes, asked), len(known.hashes) - 1)
     assert np.array_equal(known.frequency(asked), np.where(known.hashes[place] == asked, known.zipf10[place], 0))
+
+
+@given(st.lists(st.integers(0, (1 << 64) - 1)), st.lists(st.integers(0, (1 << 64) - 1)))
+def test_a_sieve_lets_all_known_hashes_through(known: list[int], others: list[int]) -> None:
+    sieve = Sieve.of(np.array(known, np.uint64), 8)
+    passing = set(sieve.passing(np.array(known + others, np.uint64)).tolist())
+    assert set(range(len(known))) <= passing <= set(range(len(known) + len(others)))
+    assert len(known) or not passing

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.language.sieve import Sieve
+
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -55,14 +57,12 @@ def counts_of(keys: Hashes) -> tuple[Offsets, Offsets]:
 
 
 def members(keys: Hashes, known: Hashes) -> Flags:
-    """Which keys are among a few known ones: a table of bits throws most out before any comparison.
+    """Which keys are among a few known ones: a sieve throws most out before any comparison.
 
     >>> members(np.array([7, 9], np.uint64), np.array([9], np.uint64)).tolist()
     [False, True]
     """
-    table = np.zeros(1 << _BITS, np.bool_)
-    table[known >> np.uint64(64 - _BITS)] = True
-    found = np.take(table, (keys >> np.uint64(64 - _BITS)).view(np.int64))
-    some = np.flatnonzero(found)
+    found = np.zeros(len(keys), np.bool_)
+    some = Sieve.of(known, _BITS).passing(keys)
     found[some] = np.isin(keys[some], known)
     return found

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.language.chunks import offsets_in
 from corpuslint.language.grouping import SPREAD
+from corpuslint.language.sieve import Sieve
 from corpuslint.words import code_points, hash_words
 
 Hashes = NDArray[np.uint64]
@@ -32,7 +33,7 @@ RIGHT = 13
 _COMMON_BITS, _COMMON_WORDS, _ALL_BITS, _PUSHED_BITS = 15, 12_000, 20, 18
 _LOW = np.uint64(0xFF)
 """The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
-_FILTER_BITS = 22
+_SIEVE_BITS = 21
 SYMBOLS = 0x2000
 FEW = 4096
 """Fewer words than this are searched for."""
@@ -91,10 +92,10 @@ class Lexicon:
     def find(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which of many hashes are words that may be proposed: positions in `hashes`, rows in this lexicon.
 
-        Made for the hundreds of thousands of hashes of possible corrections: a bit table throws out nearly all of
-        them before the binary search.
+        Made for the hundreds of thousands of hashes of possible corrections: a sieve throws out nearly all of them
+        before the binary search.
         """
-        positions = np.flatnonzero(self._filter[hashes >> np.uint64(64 - _FILTER_BITS)])
+        positions = self._sieve.passing(hashes)
         wanted = hashes[positions]
         rows = np.searchsorted(self.hashes, wanted)
         rows[rows == len(self.hashes)] = 0
@@ -119,10 +120,8 @@ class Lexicon:
         return _table(self.hashes[pushed] * SPREAD, self.zipf10[pushed], _PUSHED_BITS)
 
     @cached_property
-    def _filter(self) -> NDArray[np.bool_]:
-        table = np.zeros(1 << _FILTER_BITS, np.bool_)
-        table[self.hashes[self.zipf10 >= RIGHT] >> np.uint64(64 - _FILTER_BITS)] = True
-        return table
+    def _sieve(self) -> Sieve:
+        return Sieve.of(self.hashes[self.zipf10 >= RIGHT], _SIEVE_BITS)
 
 
 def _slots(hashes: Hashes, table: Hashes) -> NDArray[np.int64]:

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from corpuslint.language.charset import among, charset
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.neighbours import LATIN, neighbours
+from corpuslint.language.sieve import Sieve
 from corpuslint.words import code_points, hash_terms, hash_words
 
 LEAST = 30
 """Zipf 3: rarer words are not proposed from so far away."""
 SHORTEST = 7
-_FILTER = np.uint64(64 - 18)
+_SIEVE_BITS = 18
 _VOWELS = str.maketrans("", "", "aeiouyh")
 _DROPPED = charset("aeiouyh")
 _CONSONANTS = "".join(sorted(set(LATIN) - set("aeiouyh")))
@@ -46,8 +47,7 @@ class Skeletons:
     words: list[str]
     letters: NDArray[np.int8]
     """How often each has each letter: words two edits apart differ by two letters at most."""
-    filter: NDArray[np.bool_]
-    """Which high bits of hashes occur at all."""
+    sieve: Sieve
 
     def near(self, words: Sequence[str]) -> list[list[str]]:
         """Of each word those whose skeleton is that of the word or one edit from it, two edits away at most."""
@@ -55,9 +55,10 @@ class Skeletons:
         found: list[set[str]] = [set() for _ in words]
         owners, wanted = [np.arange(len(words))], [hash_terms(bones)]
         for near in neighbours(bones, _CONSONANTS):
-            row, edit = np.nonzero(self.filter[near.hashes >> _FILTER])
-            owners.append(near.owners[row])
-            wanted.append(near.hashes[row, edit])
+            flat = near.hashes.reshape(-1)
+            passing = self.sieve.passing(flat)
+            owners.append(near.owners[passing // near.hashes.shape[1]])
+            wanted.append(flat[passing])
         owner, bone = np.concatenate(owners), np.concatenate(wanted)
         first = np.searchsorted(self.hashes, bone)
         count = np.searchsorted(self.hashes, bone, side="right") - first
@@ -78,10 +79,8 @@ def skeletons(words: Lexicon) -> Skeletons:
     chosen = [w for w in words.spell(np.flatnonzero(words.zipf10 >= LEAST)) if len(w) >= SHORTEST and w.isascii()]
     hashes = _hashes(chosen)
     order = np.argsort(hashes, kind="stable")
-    table = np.zeros(1 << 18, np.bool_)
-    table[hashes >> _FILTER] = True
     ordered = [chosen[i] for i in order.tolist()]
-    return Skeletons(hashes[order], ordered, letters_of(ordered), table)
+    return Skeletons(hashes[order], ordered, letters_of(ordered), Sieve.of(hashes, _SIEVE_BITS))
 
 
 def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:

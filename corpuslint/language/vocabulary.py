@@ -11,6 +11,7 @@ from corpuslint.batch import Batch
 from corpuslint.language.forms import Shape, shapes
 from corpuslint.language.grouping import counts_of
 from corpuslint.language.lexicon import Lexicon
+from corpuslint.language.sieve import Sieve
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -19,24 +20,22 @@ ACRONYM = np.uint64(0xA24BAED4963EE407)
 """Added to the hash of words in capitals or mixed case, so that `NGOs` and `ngos` are counted apart."""
 COUNTED = 45
 """Zipf 4.5: commoner words in ordinary case are not counted in the corpus."""
-_FILTER_BITS = 20
+_SIEVE_BITS = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Words that stand several times in the corpus: keys ascending, counts, and a bit table of the keys' high bits."""
+    """Words that stand several times in the corpus: keys ascending, counts, and a sieve of the keys."""
 
     keys: Hashes
     counts: Offsets
-    filter: Flags
+    sieve: Sieve
     words: int
 
     @classmethod
     def of(cls, keys: Hashes, counts: Offsets, words: int) -> Vocabulary:
         """From keys that ascend."""
-        table = np.zeros(1 << _FILTER_BITS, np.bool_)
-        table[keys >> np.uint64(64 - _FILTER_BITS)] = True
-        return cls(keys, counts, table, words)
+        return cls(keys, counts, Sieve.of(keys, _SIEVE_BITS), words)
 
     @property
     def limit(self) -> int:
@@ -53,7 +52,7 @@ class Vocabulary:
 
     def find(self, keys: Hashes) -> Offsets:
         """Positions of the keys that stand in the corpus more than once."""
-        positions = np.flatnonzero(self.filter[keys >> np.uint64(64 - _FILTER_BITS)])
+        positions = self.sieve.passing(keys)
         found: Offsets = positions[self.count(keys[positions]) > 1]
         return found
 
