@@ -11,6 +11,7 @@ from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.phrase_hits import about_rights
 
+FURNITURE = ["Skip to content", "Log in to comment", "Share on Facebook"]
 ARTICLE = "The bridge opened in June.\nIt carries four lanes, and traffic is light so far.\n"
 
 
@@ -24,8 +25,7 @@ def safe_lines(text: str) -> list[str]:
 
 
 def test_three_strong_phrases_show_a_page() -> None:
-    furniture = ["Skip to content", "Log in to comment", "Share on Facebook"]
-    assert safe_lines("\n".join(furniture) + "\n" + ARTICLE) == furniture
+    assert safe_lines("\n".join(FURNITURE) + "\n" + ARTICLE) == FURNITURE
 
 
 def test_two_strong_phrases_do_not() -> None:
@@ -96,3 +96,16 @@ def test_the_same_phrase_again_does_not() -> None:
     told = BoilerplatePhrase().check(Batch.of(ARTICLE + options))
     assert len(list(told)) == 3
     assert safe_lines(ARTICLE + options) == []
+
+
+@pytest.mark.parametrize(("lines", "page"), [(590, True), (600, False)])
+def test_three_phrases_in_a_long_manual_are_chance(lines: int, page: bool) -> None:
+    manual = "".join(f"Chapter {number} tells what the option does.\n" for number in range(lines))
+    assert safe_lines("\n".join(FURNITURE) + "\n" + manual) == (FURNITURE if page else [])
+
+
+def test_a_long_line_is_not_taken_out_without_a_look() -> None:
+    notice = "This site uses cookies. By using this site, you agree to our use of cookies on this site of ours, always."
+    text = "\n".join([*FURNITURE, notice]) + "\n" + ARTICLE
+    assert notice in [text.splitlines()[f.where.line - 1] for f in BoilerplatePhrase().check(Batch.of(text))]
+    assert safe_lines(text) == FURNITURE
