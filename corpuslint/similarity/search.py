@@ -33,6 +33,8 @@ SIDES = ("first", "second", "score")
 SHORT, STRICTER = 64, 0.25
 """Texts of fewer different words must be more alike, by this share of what lies between the threshold and 1: in a
 paragraph of thirty words chance is larger. On labelled paragraphs it raises precision from 0.975 to 0.995."""
+FEWEST = 8
+"""Texts of fewer different words are compared by nothing but equality: two tables of zeros and ones have the same."""
 SIGNED_TOGETHER = 1 << 19
 """Code points of texts that are signed together: with 2^16 an array operation took half as long as its call, and there
 are hundreds of them; signatures came half as fast."""
@@ -160,7 +162,7 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
     """A comparison by the Jaccard similarity of sets: the weight of what they share by the weight of all they hold.
 
     With weights, pairs of one template (see `subjects`) are left out, or with `templates` everything but those. Texts
-    of fewer than `SHORT` different values must be more alike by `STRICTER`.
+    of fewer than `SHORT` different values must be more alike by `STRICTER`, those of fewer than `FEWEST` are never.
     """
     least = round(threshold * MILLION)
     sampled = sample(sets) if sets.table is None else None
@@ -173,6 +175,8 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
         possible = np.flatnonzero(np.minimum(one, other) * MILLION >= least * np.maximum(one, other))
         if sets.titles is not None and not templates:
             possible = possible[~other_titles(sets.titles, first[possible], second[possible])]
+        if template is not None:
+            possible = possible[np.minimum(sizes[first[possible]], sizes[second[possible]]) >= FEWEST]
         if sampled is not None:
             possible = possible[~unlikely(sampled, first[possible], second[possible], threshold)]
         both = shared(sets, first[possible], second[possible])
