@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,9 +17,10 @@ from support import RIGHTS
 from corpuslint import columns
 from corpuslint.batch import Batch
 from corpuslint.cli import main
-from corpuslint.columns import ColumnStore, release
+from corpuslint.columns import ColumnStore, mapping, release, scratch, stored, take
 from corpuslint.model import CorpuslintError
 from corpuslint.rules import RULES, Again, CorpusRule, Survey
+from corpuslint.similarity.clusters import group_equal, order_of, stays
 
 
 def survey(first: int, count: int) -> Survey:
@@ -65,6 +68,46 @@ def test_a_full_disk_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         ColumnStore(0).add(survey(0, 5))
 
 
+def test_a_disk_that_has_no_room_for_scratch_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", no_room)
+    with pytest.raises(CorpuslintError, match=r"no room for temporary files"):
+        scratch((1 << 20,), np.int64)
+
+
+@given(st.lists(st.integers(0, 299), unique=True), st.sampled_from([0, 1 << 20]), st.integers(1, 400))
+def test_rows_of_a_column_are_the_same_in_memory_and_on_the_disk(rows: list[int], limit: int, together: int) -> None:
+    wanted, whole = np.array(sorted(rows), np.int64), survey(7, 300)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "SCRATCH_BYTES", limit)
+        patch.setattr(columns, "TOGETHER", together)
+        moved = stored(whole)
+        assert all((mapping(column) is not None) == (limit == 0) for column in moved.values())
+        for name, column in whole.items():
+            assert (moved[name] == column).all()
+            for source in (column, moved[name]):
+                found = take(source, wanted)
+                assert found.dtype == column.dtype
+                assert found.tolist() == column[wanted].tolist()
+
+
+@given(st.lists(st.integers(0, 40)), st.booleans(), st.integers(1, 50))
+def test_equal_texts_are_the_same_by_ranges(values: list[int], last: bool, together: int) -> None:
+    prints = np.array(values, np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    rank = order_of("last", np.zeros(len(values), np.int64)) if last else None
+    whole = group_equal(prints, rank).tolist()
+    seen: dict[int, int] = {}
+    for place in sorted(range(len(values)), reverse=last):
+        seen.setdefault(values[place], place)
+    assert whole == [seen[value] for value in values]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[group_equal.__module__], "EQUAL_TOGETHER", together)
+        assert group_equal(prints, rank).tolist() == whole
+    assert stays(np.array(whole, np.int64)).tolist() == [place == kept for place, kept in enumerate(whole)]
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder, chance = tmp_path / "corpus", random.Random(5)
@@ -84,6 +127,18 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
+STRETCHES = {
+    "columns": ("TOGETHER",),
+    "rules.repeats": ("TOGETHER",),
+    "similarity.candidates": ("SORTED", "AT_ONCE"),
+    "similarity.clusters": ("AT_ONCE", "EQUAL_TOGETHER"),
+    "similarity.containment": ("CHUNK", "TOGETHER", "SCATTERED", "SCATTERED_PLACES", "ASKED"),
+    "similarity.subjects": ("AT_ONCE",),
+    "similarity.verification": ("CHUNK", "AT_ONCE", "HELD"),
+}
+"""How much is worked on at a time, by module."""
+
+
 def test_a_check_gives_the_same_bytes_with_all_columns_on_the_disk_and_leaves_no_file(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,14 +146,20 @@ def test_a_check_gives_the_same_bytes_with_all_columns_on_the_disk_and_leaves_no
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    reports = []
-    for limit in (columns.SPILL_BYTES, 0):
-        monkeypatch.setattr(columns, "SPILL_BYTES", limit)
-        output = tmp_path / f"{limit}.json"
+
+    def report(name: str) -> bytes:
+        output = tmp_path / name
         assert main(["check", ".", "--isolated", "--select", "ALL", "--output-format", "json", "-o", str(output)]) == 1
-        reports.append(output.read_bytes())
-    assert reports[0] == reports[1]
-    assert [code for code in (b"DUP001", b"DUP002", b"DUP003") if code not in reports[0]] == []
+        return output.read_bytes()
+
+    whole = report("memory.json")
+    monkeypatch.setattr(columns, "SPILL_BYTES", 0)
+    assert report("disk.json") == whole
+    for module, names in STRETCHES.items():
+        for name in names:
+            monkeypatch.setattr(sys.modules[f"corpuslint.{module}"], name, 37)
+    assert report("stretches.json") == whole
+    assert [code for code in (b"DUP001", b"DUP002", b"DUP003") if code not in whole] == []
     assert list(temporary.iterdir()) == []
 
 

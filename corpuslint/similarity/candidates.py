@@ -136,6 +136,14 @@ def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
     return Buckets(members, head, np.arange(len(key)) - head, int(sizes.max(initial=0)))
 
 
+def meeting(keys: Keys, band: int, texts: Indexes, asking: NDArray[np.bool_]) -> Indexes:
+    """Those of `texts` that may share a bucket of this band with one that is asking, all others left out."""
+    wanted = np.zeros(1 << 16, np.bool_)
+    wanted[keys[asking, band] & np.uint32(0xFFFF)] = True
+    found: Indexes = texts[wanted[keys[texts, band] & np.uint32(0xFFFF)]]
+    return found
+
+
 class Seen:
     """Which pairs one round of the search had, without a list of them: they share a key, and the first was in front.
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import ColumnStore, release, stretches
-from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets
+from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets, meeting
 from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, order_of, stays
 from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
@@ -97,7 +97,8 @@ def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
         seen, follows = Seen(keys, asking), np.zeros(count, np.bool_)
         rounds.append(seen)
         for band in range(keys.shape[1]):
-            buckets = make_buckets(keys, band, np.flatnonzero(open_))
+            texts = np.flatnonzero(open_)
+            buckets = make_buckets(keys, band, texts if asking.all() else meeting(keys, band, texts, asking))
             seen.enter(band, buckets)
             for first, second in buckets.pairs():
                 wanted = asking[first] | asking[second]

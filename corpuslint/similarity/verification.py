@@ -159,7 +159,10 @@ def weigh(sets: Sets) -> Sets:
         np.add.at(holders, (sets.values[first:last] & np.uint32(size - 1)).astype(np.intp), np.int32(1))
         sets.release()
     numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
-    table = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16).take(holders)
+    weights = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16)
+    table = np.empty(size, np.int16)
+    for first, last in stretches(size):
+        weights.take(holders[first:last], out=table[first:last])
     weighted = replace(sets, totals=np.zeros(len(sets), np.int64), table=table)
     for first, last in sets.stretches():
         filled = first + np.flatnonzero(np.diff(sets.offsets[first : last + 1]))
