@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, release, stretches
+from corpuslint.columns import ColumnStore, release, stretches, take
 from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets, meeting
 from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, order_of, stays
 from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.subjects import of_one_template
-from corpuslint.similarity.titles import make_titles, other_titles
-from corpuslint.similarity.verification import Sets, join_sets, make_sets, sample, shared, unlikely, weigh
+from corpuslint.similarity.titles import make_titles, other_titles, tags_of
+from corpuslint.similarity.verification import Sets, make_sets, sample, shared, unlikely, weigh
+from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
@@ -199,40 +200,46 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
 def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     """Near-duplicates in a list of texts: equal texts first, then signatures of those that are left.
 
-    Texts shorter than a shingle are copies only when they are equal. The texts are read twice: all of them for their
-    signatures, then those that share a bucket, to compare them exactly. Between the two, a text costs four bytes a
-    band.
+    Texts shorter than a shingle are copies only when they are equal. What is compared of a text, four bytes a word, and
+    its band keys, four bytes a band, lie in a temporary file where they are many.
     """
     method = method or Method()
+    read = _read(texts, method)
+    rank = order_of(method.keep, read["words"])
+    equal = group_equal(read["print"], rank)
+    signed = np.flatnonzero(stays(equal) & (read["words"] >= method.shingle))
+    weighted = method.measure == "words"
+    titles = make_titles([texts[index] if weighted else "" for index in signed.tolist()])
+    tags = np.zeros(len(texts), np.uint32)
+    tags[signed] = tags_of(titles, distinct(titles[:, 0]))
+    chosen = in_company(read["keys"], signed, tags)
+    ends = np.cumsum(read["size"])
+    sets = make_sets(Rows(read["values"], (ends - read["size"])[chosen], ends[chosen]), counted=weighted)
+    if weighted:
+        sets = weigh(replace(sets, titles=titles[signed.searchsorted(chosen)]))
+    inner = None if rank is None else np.argsort(np.argsort(rank[chosen]))
+    return with_equal(equal, chosen, search(take(read["keys"], chosen), compare_sets(sets, method.threshold), inner))
+
+
+def _read(texts: Sequence[str], method: Method) -> dict[str, NDArray[Any]]:
+    """Columns of the texts: their words (number and fingerprint), band keys, and what is compared of each."""
     permutations = make_permutations(method.permutations)
-    prints, lengths, keys = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], []
-    for stretch in batches(texts, SIGNED_TOGETHER):
-        shingles = []
-        for group in batches(stretch):
-            rows = read_words(group)
-            prints.append(fingerprints(rows.values, rows.starts, rows.ends, method.seed))
-            lengths.append(rows.lengths)
-            shingles.append(method.shingles(rows))
-        keys.append(make_bands(sign(join_rows(shingles), permutations), method.bands, method.rows))
-    sizes = np.concatenate(lengths)
-    rank = order_of(method.keep, sizes)
-    equal = group_equal(np.concatenate(prints), rank)
-    signed = np.flatnonzero(stays(equal) & (sizes >= method.shingle))
-    bands = np.concatenate(keys) if keys else np.zeros((0, 1), np.uint32)
-    signed = in_company(bands, signed)
-    bands = bands[signed]
-    sets = read_sets([texts[index] for index in signed.tolist()], method)
-    inner = None if rank is None else np.argsort(np.argsort(rank[signed]))
-    return with_equal(equal, signed, search(bands, compare_sets(sets, method.threshold), inner))
-
-
-def read_sets(texts: Sequence[str], method: Method) -> Sets:
-    """What is compared of each text: its shingles, or its words with their weights."""
-    parts = []
-    for group in batches(texts):
-        parts.append(method.sets(read_words(group)))
-    sets = join_sets(parts)
-    return weigh(replace(sets, titles=make_titles(texts))) if method.measure == "words" else sets
+    store = ColumnStore()
+    for stretch in batches(texts, SIGNED_TOGETHER) if texts else [()]:
+        read = [read_words(group) for group in batches(stretch)] or [read_words([])]
+        shingles = join_rows([method.shingles(rows) for rows in read])
+        compared = shingles if method.measure == "shingles" else join_rows([method.rows_of(rows) for rows in read])
+        prints = [fingerprints(rows.values, rows.starts, rows.ends, method.seed) for rows in read]
+        store.add(
+            {
+                "words": np.concatenate([rows.lengths for rows in read]),
+                "print": np.concatenate(prints),
+                "keys": make_bands(sign(shingles, permutations), method.bands, method.rows),
+                "size": compared.lengths,
+                "values": compared.values,
+            }
+        )
+    return store.result()
 
 
 def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:

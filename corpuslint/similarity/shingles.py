@@ -88,7 +88,7 @@ def read_words(texts: Sequence[str]) -> Rows:
     edges = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=edges[1:])
     codes = words.code_points(text)
-    begin, end = words.find_words(tables.classes()[codes])
+    begin, end = words.find_words(np.take(tables.classes(), codes, mode="clip"))
     hashes = words.hash_words(codes, begin, end)
     if not words.is_normalized(codes):
         words.normalize_hashes(text, begin, end, hashes)
