@@ -40,7 +40,7 @@ from corpuslint.rules.excerpts import (
 from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places
-from corpuslint.similarity.holders import find_stretch
+from corpuslint.similarity.holders import find_stretch, held_share
 from corpuslint.similarity.shingles import Rows, make_shingles
 from corpuslint.tables import distinct
 
@@ -223,7 +223,9 @@ class ContainedBlock(CorpusRule):
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
-        for turn, row in enumerate(np.flatnonzero(again["asks"][blocks]).tolist()):
+        rows = np.flatnonzero(again["asks"][blocks])
+        share = held_share(Rows(values, begin, begin + length).some(rows), Rows(values, low, high).some(rows))
+        for turn, row in enumerate(rows[share >= self._least].tolist()):
             if not turn % RELEASE:
                 release((first, *again.values()))
             text, left, right = int(blocks[row]), int(low[row]), int(high[row])

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.similarity.shingles import Rows
+from corpuslint.similarity.verification import make_sets, shared
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 Values = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
+MILLION = 1_000_000
 STRAY = 1
 """Shingles that two texts share by chance."""
+
+
+def held_share(texts: Rows, windows: Rows) -> Indexes:
+    """Of each text the share of shingles that stand anywhere in the window beside it, in millionths.
+
+    Both are rows of one array of shingles, in any order. A share of the blocks of a window is never larger.
+    """
+    starts, ends = np.append(texts.starts, windows.starts), np.append(texts.ends, windows.ends)
+    sets, count = make_sets(Rows(texts.values, starts, ends)), len(texts)
+    return shared(sets, np.arange(count), np.arange(count, 2 * count)) * MILLION // np.maximum(sets.totals[:count], 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +61,4 @@ def find_stretch(text: Values, window: Values, block: Indexes, allowed: Flags) -
             return None
         first, last = int(good[0]), int(good[-1])
     inside = hits[(block[hits] >= top + first) & (block[hits] <= top + last)]
-    return Stretch(top + first, top + last, len(distinct(place[inside])) * 1_000_000 // len(wanted))
+    return Stretch(top + first, top + last, len(distinct(place[inside])) * MILLION // len(wanted))

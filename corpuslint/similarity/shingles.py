@@ -50,6 +50,10 @@ class Rows:
         """How many values each row has."""
         return self.ends - self.starts
 
+    def some(self, rows: Offsets) -> Rows:
+        """Some of the rows."""
+        return Rows(self.values, self.starts[rows], self.ends[rows])
+
     def gather(self, values: NDArray[Any] | None = None) -> NDArray[Any]:
         """The values of all rows, one row after another, and nothing between them; into `values`, if it is given."""
         lengths = self.lengths
