@@ -16,6 +16,7 @@ from corpuslint.language.evidence import NAMES
 from corpuslint.language.forms import Shape, forms, may_be_plain, opening
 from corpuslint.language.grouping import counts_of, first_equal
 from corpuslint.language.lexicon import lexicon
+from corpuslint.language.misspellings import listed
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.neighbours import LATIN, deletions, neighbours
 from corpuslint.language.pairs import met
@@ -209,3 +210,11 @@ def test_a_sieve_lets_all_known_hashes_through(known: list[int], others: list[in
     passing = set(sieve.passing(np.array(known + others, np.uint64)).tolist())
     assert set(range(len(known))) <= passing <= set(range(len(known) + len(others)))
     assert len(known) or not passing
+
+
+def test_listed_misspellings_are_pairs() -> None:
+    wrong, right = (
+        hash_terms(["definately", "definitely", "definately"]),
+        hash_terms(["definitely", "definately", "the"]),
+    )
+    assert listed(wrong, right).tolist() == [True, False, False]

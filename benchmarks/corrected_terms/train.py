@@ -22,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from corpuslint.batch import Batch
 from corpuslint.language.correction import adjustment
 from corpuslint.language.evidence import NAMES, evidence
-from corpuslint.language.forms import forms
+from corpuslint.language.forms import Shape, forms
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.suspects import Vocabulary, counted, suspects
@@ -33,7 +33,17 @@ FOLDS, BATCH = 5, 1 << 16
 WEIGHT = {"typos": 5.0, "terms": 3.0, "genres": 3.0} | dict.fromkeys(
     ("web", "web-terms", "web-clean", "manuals", "manuals2"), 0.7
 )
-FOR = ["gap", "corpus_right", "document_right", "margin", "left_match", "right_match", "worst_wrong", "title_right"]
+FOR = [
+    "gap",
+    "corpus_right",
+    "document_right",
+    "margin",
+    "left_match",
+    "right_match",
+    "worst_wrong",
+    "title_right",
+    "listed",
+]
 AGAINST = [
     "zipf_wrong",
     "corpus_wrong",
@@ -47,7 +57,7 @@ AGAINST = [
 ]
 ONE_WAY = dict.fromkeys(FOR, 1) | dict.fromkeys(AGAINST, -1)
 """Columns that may only speak for a correction, or only against it."""
-THRESHOLDS = (-50, -25, 0, 25, 50, 100, 150)
+THRESHOLDS = (-50, 0, 25, 40, 50, 100, 150)
 TRUE_TYPOS = Path(__file__).with_name("true_typos.txt")
 """Unlabelled misspellings in the clean corpora, found by an earlier ranker and read by eye: not counted as wrong."""
 
@@ -197,8 +207,17 @@ def main() -> None:
     y = np.array([fact["label"] for fact in facts])
     weight = np.array([WEIGHT.get(fact["set"].split("/")[0], 1.0) for fact in facts])
     noise = {tuple(line.split()) for line in TRUE_TYPOS.read_text("utf8").splitlines() if not line.startswith("#")}
-    noise |= {(wrong, right) for right, wrongs in known_misspellings().items() for wrong in wrongs}
-    doubtful = [not f["label"] and (f["pair"] in noise if not f["touches"] else f["set"] == "treebanks") for f in facts]
+    listed = {(wrong, right) for right, wrongs in known_misspellings().items() for wrong in wrongs}
+    ordinary = ((x[:, NAMES.index("shape")] == Shape.LOWER) | (x[:, NAMES.index("opens")] > 0)).tolist()
+    doubtful = [  # A listed misspelling in clean text is one that nobody saw, unless it is a name.
+        not fact["label"]
+        and (
+            fact["pair"] in noise or (small and fact["pair"] in listed)
+            if not fact["touches"]
+            else fact["set"] == "treebanks"
+        )
+        for fact, small in zip(facts, ordinary, strict=True)
+    ]
     use = ~np.array(doubtful) & ~np.array([fact["measured"] for fact in facts])
     if not args.no_folds:
         scores = out_of_fold(x, y, weight, use, facts)

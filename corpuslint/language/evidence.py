@@ -17,6 +17,7 @@ from corpuslint.language.edits import EditType, edit_between
 from corpuslint.language.forms import Shape, forms
 from corpuslint.language.grouping import members
 from corpuslint.language.lexicon import Lexicon
+from corpuslint.language.misspellings import listed
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.skeleton import skeleton
 from corpuslint.language.suspects import Pair
@@ -32,7 +33,7 @@ NAMES = (
     "worst_wrong", "worst_right", "mean_wrong", "mean_right", "left_match", "right_match", "line_known", "line_words",
     "document_unknown", "document_words", "hyphen", "corpus_words", "from_document", "quoted",
     "names_beside", "stem", "compound", "same_bones", "defined", "initials_right", "initials_wrong", "in_code",
-    "valid", "title_right", "old_words", "glued",
+    "valid", "title_right", "old_words", "glued", "listed",
 )  # fmt: skip
 LETTER_NAMES = ("edit", "at_start", "at_end", "vowels", "near_keys", "inflection",
                 "worst_wrong", "mean_wrong", "worst_right", "mean_right", "same_bones")  # fmt: skip
@@ -59,6 +60,7 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
     column["zipf_right"][:] = words.frequency(right_hash)
     column["gap"][:] = column["zipf_right"] - column["zipf_wrong"]
     column["valid"][:] = np.where(apart(form.shape[at]), 0, validity(wrong_hash))
+    column["listed"][:] = listed(wrong_hash, right_hash)
     column["length"][:] = end[at] - start[at]
     column["shape"][:] = form.shape[at]
     column["opens"][:] = form.opens[at]

@@ -220,6 +220,8 @@ class Beside:
         quote_after = among(after, _QUOTE)
         joint_after = (after == ord(".")) | (after == ord(":")) | quote_after
         glued |= joint_after & self.solid(end + 1) & ~(quote_after & (far_after == ord("s")))
+        dropped = (self.code(end - 1) == ord("n")) & (self.code(end - 2) == ord("i"))  # `jumpin'`.
+        glued |= quote_after & dropped
         joint_before = (before == ord(".")) | (before == ord(":")) | among(before, _QUOTE)
         solid_before = self.solid(start - 2)
         glued |= joint_before & (solid_before | (before == ord(".")) & (far_before == 32))

@@ -16,9 +16,11 @@ from corpuslint.language.evidence import COUNTED_HERE, LETTER_NAMES, NAMES, PART
 from corpuslint.language.forms import Shape
 from corpuslint.language.grouping import marks_of
 from corpuslint.language.lexicon import Lexicon
+from corpuslint.language.misspellings import listed
 from corpuslint.language.morphology import known_parts
 from corpuslint.language.validity import validity
-from corpuslint.language.vocabulary import COUNTED, Flags, decoded
+from corpuslint.language.vocabulary import ACRONYM, COUNTED, Flags, decoded
+from corpuslint.words import hash_terms
 
 _ANYTHING = 1 << 30
 _AT_ONCE = 1 << 15
@@ -47,6 +49,8 @@ def _most(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int) -> N
     bounds.set("corpus_right", corpus_right)
     bounds.set("corpus_words", logarithm(np.array([max(corpus_words, 1)])))
     bounds.set("valid", np.where(rows["flags"] & APART != 0, 0, validity(rows["key"])))
+    shift = np.where(rows["flags"] & APART != 0, ACRONYM, np.uint64(0))
+    bounds.set("listed", listed(rows["key"] - shift, hash_terms(decoded(rows["right"]))) * 1)
     _by_counts(rows, bounds)
     _by_shape(rows, bounds)
     _by_document(rows, texts, bounds)

@@ -29,8 +29,8 @@ from corpuslint.words import hash_terms
 LANGUAGE = "en"
 OLD_WORDS = 10
 """Words such as `thou` in a thousand, above which a document's spelling is not that of the lexicon."""
-LIKELY = 25
-"""Hundredths of a logit: 0.17 flags per 1,000 clean words with whole sources left out of training, 0.09 without
+LIKELY = 40
+"""Hundredths of a logit: 0.11 flags per 1,000 clean words with whole sources left out of training, 0.06 without
 (docs/benchmarks/artifacts-terms.md)."""
 SCOPES = ("evidence", "corpus", "document")
 
@@ -54,19 +54,20 @@ class CorruptedTerm(CorpusRule):
     Every rare word is compared with all words one edit away (two, where the consonants agree), in a lexicon of
     290,000 words, in the corpus and in the document. A ranker of boosted trees weighs the evidence for each pair: how
     common both are in the language and in the corpus, which edit lies between them, the letters, the words beside
-    them in the same document, and whether the rare word is right all the same (in a dictionary, in another language,
-    a derivation, a compound). A finding names the right word and the evidence. With `scope = "corpus"` only words
-    are reported whose right form the document or the corpus bears, with `scope = "document"` only those whose right
-    form stands in the same document. `certainty` is the least score, in hundredths of a logit.
+    them in the same document, whether people are known to make this mistake, and whether the rare word is right all
+    the same (in a dictionary, in another language, a derivation, a compound). A finding names the right word and the
+    evidence. With `scope = "corpus"` only words are reported whose right form the document or the corpus bears, with
+    `scope = "document"` only those whose right form stands in the same document. `certainty` is the least score, in
+    hundredths of a logit.
 
     In the other languages no ranker is asked: the word stands once in the document and in no list of the language,
     the right one three times or more, and the edit is none of those by which words are inflected (not at the
     beginning, not among the last three letters, no vowel for another).
 
-    Measured (docs/benchmarks/artifacts-terms.md), by rankers that had not seen the repository or site: 0.51 of
-    misspellings found at 0.17 flags per 1,000 clean words, the right word proposed for 93% of them; 0.81 of names and
-    acronyms corrupted on purpose, all with the right word. Of 132 findings in 9.5 million words of technical
-    documentation 99 were right, read by eye; of 121 in 2.4 million words of manuals in the other languages, 113.
+    Measured (docs/benchmarks/artifacts-terms.md), by rankers that had not seen the repository or site: 0.52 of
+    misspellings found at 0.11 flags per 1,000 clean words, the right word proposed for 95% of them; 0.79 of names and
+    acronyms corrupted on purpose, all with the right word. Of 149 findings in 9.5 million words of technical
+    documentation 121 were right, read by eye; of 121 in 2.4 million words of manuals in the other languages, 113.
 
     ## Safety of the edit
     Unsafe: the edit replaces the word, and a rare name may be right.
@@ -190,7 +191,9 @@ def _reasons(facts: dict[str, int]) -> str:
         reasons.append(f"which stands {'once' if times == 1 else f'{times} times'} in this document")
     elif facts["corpus_right"]:
         reasons.append(f"which stands about {round(2 ** (facts['corpus_right'] / 4))} times in this corpus")
-    if facts["zipf_wrong"] == 0:
+    if facts["listed"]:
+        reasons.append("a common misspelling")
+    elif facts["zipf_wrong"] == 0:
         reasons.append("the other is no known word")
     elif facts["gap"] > 0:
         factor = 10 ** (facts["gap"] / 10)
