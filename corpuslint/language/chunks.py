@@ -53,6 +53,16 @@ def _capitals(batch: Batch) -> Capitals:
     return Capitals(at, before)
 
 
+def above_ascii(batch: Batch) -> Offsets:
+    """Where characters from U+00A0 on stand. Computed once."""
+    return batch.derive("language.above_ascii", lambda own: np.flatnonzero(own.lines.low >= 0xA0))
+
+
+def behind_marks(batch: Batch) -> Offsets:
+    """The capitals directly behind punctuation. Computed once."""
+    return batch.derive("language.behind_marks", lambda own: capitals(own).behind(tables.PUNCT))
+
+
 def seams(batch: Batch) -> Offsets:
     """Where a small letter is followed directly by a capital: the offset of the capital. Computed once."""
     return batch.derive("language.seams", _seams)

@@ -128,8 +128,10 @@ _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST, Kind
 def _seams(batch: Batch) -> Offsets:
     """Small letter and capital; also the last capital of several before a small letter (`FAQContact`)."""
     classes, found = batch.classes, capitals(batch)
-    inside = ((found.before & (tables.LOWER | tables.UPPER)) != 0) & (found.at >= 2) & (found.at < len(classes) - 1)
+    inside = np.flatnonzero(found.before & (tables.LOWER | tables.UPPER))
     capital, before = found.at[inside], found.before[inside]
+    within = (capital >= 2) & (capital < len(classes) - 1)
+    capital, before = capital[within], before[within]
     earlier, after = classes[capital - 2], classes[capital + 1]
     acronym = (before & earlier & tables.UPPER != 0) & (after & tables.LOWER != 0)
     chosen: Offsets = capital[(before & tables.LOWER != 0) | acronym]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals, seams
+from corpuslint.language.chunks import behind_marks, seams
 from corpuslint.language.edges import edge_scores
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
@@ -53,12 +53,13 @@ def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
     """
     lines = batch.lines
     width = lines.text_end - lines.text_start
-    bodies = np.flatnonzero((lines.words >= BODY_WORDS) & (width >= 2 * HEADLINE) & _TEXT[lines.kind])
+    bodies = np.flatnonzero(_TEXT[lines.kind] & (lines.words >= BODY_WORDS))
+    bodies = bodies[width[bodies] >= 2 * HEADLINE]
     if not len(bodies):
         return
-    solid = np.flatnonzero(width > 0)
+    solid = np.flatnonzero(~lines.blank)
     place = np.searchsorted(solid, bodies)
-    top = np.searchsorted(lines.document[solid], lines.document[bodies])
+    top = np.searchsorted(solid, np.searchsorted(lines.start, batch.starts))[lines.document[bodies]]
     seen = set()
     for heads in (*(place - step for step in range(1, ABOVE + 1)), *(top + step for step in range(TOP))):
         head = solid[np.clip(heads, 0, len(solid) - 1)]
@@ -81,7 +82,7 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
     classes, codes = batch.classes, batch.codes
     if len(codes) < 4:
         return
-    places = capitals(batch).behind(tables.PUNCT)
+    places = behind_marks(batch)
     places = places[among(codes[places - 1], _STOPS)]
     places = places[(places >= 2) & (places < len(codes) - 1)]
     places = places[(classes[places - 2] & classes[places + 1] & tables.LOWER) != 0]
@@ -101,7 +102,7 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
 
 def brackets(batch: Batch) -> Iterator[int]:
     """Where a label begins right behind a bracket."""
-    places = capitals(batch).behind(tables.PUNCT)
+    places = behind_marks(batch)
     places = places[batch.codes[places - 1] == ord(")")]
     for at in _in_prose(batch, places, 1):
         match = BRACKET.search(batch.text, _chunk_start(batch.text, at), at + LONGEST)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import offsets_in
+from corpuslint.language.chunks import above_ascii, offsets_in
 from corpuslint.language.glue import hash_pieces
 from corpuslint.language.identify import languages_of
 from corpuslint.language.lexicon import available, lexicon
@@ -23,7 +23,7 @@ from corpuslint.segmentation import Kind
 from corpuslint.words import hash_terms, hash_words
 
 Offsets = NDArray[np.int64]
-HYPHENS = charset("-\u2010\xad\xac")
+_HYPHENS = charset("\u2010\xad\xac")
 KNOWN = 25
 """Tenths of Zipf that the joined word has at least."""
 SHORTEST = 2
@@ -118,9 +118,12 @@ class BrokenHyphenation(Rule):
 def _parted(batch: Batch) -> Offsets:
     """The words that a hyphen follows, and then one to seven characters up to the next word, white space first."""
     words, low = batch.words, batch.lines.padded
-    here, behind = low[: len(batch.codes) - 1], low[1 : len(batch.codes)]
-    spaced = np.flatnonzero(((here == ord("-")) | (here >= 0xAC)) & (behind <= 32))
-    spaced = spaced[among(batch.codes[spaced], HYPHENS)]
+    here, behind = low[: len(batch.codes)], low[1 : len(batch.codes) + 1]
+    spaced = np.flatnonzero((here == ord("-")) & (behind <= 32))
+    if not batch.is_ascii:
+        above = above_ascii(batch)
+        above = above[among(batch.codes[above], _HYPHENS)]
+        spaced = np.sort(np.append(spaced, above[behind[above] <= 32]))
     left = batch.first_word(spaced) - 1
     inner = (left >= 0) & (left + 1 < len(words))
     left, spaced = left[inner], spaced[inner]

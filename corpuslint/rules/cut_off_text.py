@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from corpuslint.batch import Batch
+from corpuslint.language.charset import among, charset
 from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import Example, Rule
 from corpuslint.segmentation import Kind
@@ -33,7 +34,6 @@ LAST_WORDS = frozenset((
 DOTS = ("...", "…", "…]", "...]")
 TAIL = 60
 """Characters of a block's end that are looked at."""
-WORD = re.compile(r"[^\W\d_]+")
 LAST = re.compile(r"([^\W\d_]+)(,?)\s*\Z")
 ELLIPSIS = re.compile(r"(?P<word>[^\W\d_]+),?\s?(?:\.{3}|…|\[…\]|\[\.{3}\])\s*\Z")
 DANGLING = frozenset((
@@ -98,7 +98,7 @@ class CutOffText(Rule):
             return
         last = np.append(blocks.document[1:] != blocks.document[:-1], True)
         final, before = batch.codes[blocks.end - 1], batch.codes[np.maximum(blocks.end - 2, 0)]
-        long &= ~np.isin(final, _CLOSED) & ((final != ord(".")) | (before == ord(".")))
+        long &= ~among(final, _CLOSED) & ((final != ord(".")) | (before == ord(".")))
         for index in np.flatnonzero(long).tolist():
             start, end = int(blocks.start[index]), int(blocks.end[index])
             reason = self._reason(batch.text[max(start, end - TAIL) : end], bool(last[index]))
@@ -107,8 +107,7 @@ class CutOffText(Rule):
 
     def _reason(self, tail: str, at_end: bool) -> str | None:
         """Why the text that ends so is cut off."""
-        words = WORD.findall(tail)
-        if words and words[-1].lower() in LAST_WORDS and MORE.search(tail):
+        if _last_word(tail).lower() in LAST_WORDS and MORE.search(tail):
             return "a teaser: the rest of the text stands elsewhere"
         if tail.endswith(DOTS) and (match := ELLIPSIS.search(tail)) and match["word"].lower() in DANGLING:
             return f"stops in mid-sentence, after “{match['word']}”"
@@ -119,4 +118,14 @@ class CutOffText(Rule):
         return None
 
 
-_CLOSED = np.array([ord(c) for c in '!?。！？"”»’'], np.uint32)
+def _last_word(text: str) -> str:
+    end = len(text)
+    while end and not text[end - 1].isalpha():
+        end -= 1
+    start = end
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
+_CLOSED = charset('!?。！？"”»’')

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpuslint import tables
 from corpuslint.batch import Batch
+from corpuslint.language.chunks import above_ascii
 from corpuslint.lines import runs
 from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import Example, Rule
@@ -144,7 +145,7 @@ class LayoutResidue(Rule):
 
 def _no_break(batch: Batch) -> Offsets:
     """Where no-break spaces stand."""
-    above = np.flatnonzero(batch.lines.low >= NO_BREAK[0])
+    above = above_ascii(batch)
     above = above[(batch.classes[above] & tables.SPACE) != 0]
     found: Offsets = above[np.isin(batch.codes[above], NO_BREAK)]
     return found

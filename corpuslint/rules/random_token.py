@@ -128,12 +128,14 @@ class RandomToken(Rule):
         if not len(batch.codes):
             return
         found, lines = chunks(batch), batch.lines
-        long = np.flatnonzero(found.end - found.start >= self.min_length)
-        start = found.start[long]
-        sound = among(lines.low[start], _FIRST) & among(lines.low[found.end[long] - 1], _LAST)
-        long, start = long[sound], start[sound]
+        long = np.flatnonzero(
+            np.repeat(_PROSE[lines.kind], lines.token_count) & (found.end - found.start >= self.min_length)
+        )
+        long = long[np.flatnonzero(among(lines.low[found.start[long]], _FIRST))]
+        long = long[np.flatnonzero(among(lines.low[found.end[long] - 1], _LAST))]
         if not len(long):
             return
+        start = found.start[long]
         edge = found.end[np.maximum(long - 1, 0)]
         before = batch.codes[edge - 1]
         leads = np.zeros(len(found.start) + 1, np.bool_)
@@ -142,17 +144,16 @@ class RandomToken(Rule):
         letter = np.flatnonzero((before == ord("n")) | (before == ord("y")))
         earlier = batch.codes[np.maximum(edge[letter] - 2, 0)]
         placed[letter] |= earlier == np.where(before[letter] == ord("n"), ord("o"), ord("b"))
-        start, end = start[placed], found.end[long[placed]]
-        line = np.searchsorted(lines.start, start, side="right") - 1
-        prose = (lines.kind[line] == Kind.PROSE) | (lines.kind[line] == Kind.HEADING)
-        start, end, line, inner = start[prose], end[prose], line[prose], seams(batch)
+        start, end, inner = start[placed], found.end[long[placed]], seams(batch)
         mixed = holds_class(batch, start, end, tables.DIGIT)
         mixed |= np.searchsorted(inner, end) - np.searchsorted(inner, start) >= FEWEST_SEAMS
-        for index in np.flatnonzero(mixed).tolist():
-            yield int(start[index]), int(end[index]), int(line[index])
+        start, end = start[mixed], end[mixed]
+        line = np.searchsorted(lines.start, start, side="right") - 1
+        yield from zip(start.tolist(), end.tolist(), line.tolist(), strict=True)
 
 
 _ENDS = charset(SENTENCE_ENDS)
+_PROSE = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING))
 _FIRST, _LAST = charset(f"#_{ascii_letters}{digits}"), charset(f"={ascii_letters}{digits}")
 """What `TOKEN` begins and ends with, and the mark before it."""
 
