@@ -20,8 +20,7 @@ import numpy as np
 from corpus import FOLDS, Page, read
 
 from corpuslint.batch import Batch
-from corpuslint.language.line_features import find_lines
-from corpuslint.language.line_model import Scored, Weights, build, run
+from corpuslint.language.line_model import Weights, build, run
 from corpuslint.model import Document, Finding
 from corpuslint.rules import Survey
 from corpuslint.rules.boilerplate_line import BoilerplateLine, judged
@@ -53,8 +52,7 @@ def findings(pages: Sequence[Page], weights: Sequence[Weights], level: str, by_s
         batch, chosen = batch_of(number), weights[pages[number].fold]
         converted = converted_pages(batch)
         for seen in (batch, converted.batch) if converted else (batch,):
-            lines = find_lines(seen, judged(seen))
-            scored = Scored(lines, run(chosen, seen, lines, strengths(seen)))
+            scored = run(chosen, seen, judged(seen), strengths(seen))
             seen.derive("line_model.scores", lambda _, scored=scored: scored)
         return rule.survey(batch)
 

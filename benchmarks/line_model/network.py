@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from corpuslint.language.layers import RANGE
 from corpuslint.language.line_columns import FULL
-from corpuslint.language.line_model import DILATIONS, EMBEDDING_STEPS, HIDDEN, RANGE, TERM_SIZE
+from corpuslint.language.line_model import DILATIONS, EMBEDDING_STEPS, HIDDEN, TERM_SIZE
 
 
 @dataclass(frozen=True)

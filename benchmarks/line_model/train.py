@@ -2,9 +2,10 @@
 
     python benchmarks/line_model/train.py PAGES.jsonl… [-o corpuslint/data/line_model.npz] [--folds DIR]
 
-Rows of the JSONLs are labelled pages or documents without boilerplate (see `corpus.py`). Five models are trained, each
-without the sites of one fold, and measured on these; then one on everything, which is written. Takes PyTorch, and
-about a minute a model on one core.
+Rows of the JSONLs are labelled pages or documents without boilerplate (see `corpus.py`). Five networks are trained,
+each without the sites of one fold; second steps learn from their scores on these sites, again each without one fold,
+and are measured there; then both steps are trained on everything and written. Takes PyTorch, and one to three minutes
+a model on one core.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import second_step
 import torch
 from corpus import FOLDS, TITLE, Columns, Page, columns, common_terms, read, variants
 from network import Network, Packed, Settings
 from torch import Tensor, nn
 
+from corpuslint.language.layers import layers_of
+from corpuslint.language.line_context import STEPS, weigh
 from corpuslint.language.line_model import GAP, build, key_of
 
 SITES = 7
@@ -83,7 +87,7 @@ def batches(parts: Sequence[Columns], lines: int, chance: random.Random | None =
         yield portion
 
 
-def weigh(part: Columns) -> None:
+def weigh_lines(part: Columns) -> None:
     """How much each line counts in training."""
     importance = np.where(part.labels == 0, 1 + np.minimum(part.length, MOST) / LONG, 1)
     importance[part.labels == 2] = 0
@@ -124,18 +128,28 @@ def fit(parts: Sequence[Columns], terms: int, settings: Settings, seed: int) -> 
 
 @torch.no_grad()
 def predict(network: Network, parts: Sequence[Columns]) -> list[np.ndarray]:
-    """The probability of boilerplate for each line of each document."""
+    """The first score of each line of each document."""
     found: list[np.ndarray] = []
     for portion in batches(parts, 20000):
         packed, _, _, places = pack(portion)
-        scores = torch.sigmoid(network(packed)).numpy()
+        scores = np.rint(network(packed).numpy() * STEPS).astype(np.int64)
         found += [scores[place] for place in places]
     return found
 
 
+def reconsider(second: second_step.Context, parts: Sequence[Columns], first: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The second score of each line of each document."""
+    arrays = second.export()
+    layers = layers_of(arrays)
+    return [
+        weigh(layers, arrays["context_first"], second_step.context_of(part, scores).T, scores)
+        for part, scores in zip(parts, first, strict=True)
+    ]
+
+
 def figures(scores: Sequence[np.ndarray], parts: Sequence[Columns], limit: float) -> str:
     """Precision, recall and F1 of boilerplate lines, and the share of content characters flagged."""
-    flagged = np.concatenate(scores) >= limit
+    flagged = np.concatenate(scores) >= limit * STEPS
     labels = np.concatenate([part.labels for part in parts])
     length = np.concatenate([part.length for part in parts])
     right, wrong = (flagged & (labels == 1)).sum(), flagged & (labels == 0)
@@ -152,9 +166,9 @@ def report(found: Sequence[tuple[np.ndarray, Columns]]) -> None:
     for scores, part in found:
         sets[part.page.origin].append((scores, part))
     for name, members in sorted(sets.items()):
-        for limit in (0.5, 0.7, 0.9, 0.97):
+        for limit in (-1, 0, 1, 2):
             scores, parts = zip(*members, strict=True)
-            print(f"{name:20s} {limit:4.2f}  {figures(scores, parts, limit)}", flush=True)
+            print(f"{name:20s} {limit:2d}  {figures(scores, parts, limit)}", flush=True)
 
 
 def prepare(paths: Sequence[Path]) -> tuple[list[Columns], np.ndarray]:
@@ -167,7 +181,7 @@ def prepare(paths: Sequence[Path]) -> tuple[list[Columns], np.ndarray]:
     everything: list[Page] = pages + [variant for page in pages for variant in variants(page, chance)]
     parts = [part for page in everything if (part := columns(page, weights))]
     for part in parts:
-        weigh(part)
+        weigh_lines(part)
     return parts, keys
 
 
@@ -177,26 +191,39 @@ def main() -> None:
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, help="where to write the weights (an .npz)")
     parser.add_argument("--folds", type=Path, help="a folder for the five models that have not seen one fold each")
-    parser.add_argument("--only-folds", action="store_true", help="leave the model of everything out")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    settings = Settings()
     parts, keys = prepare(args.pages)
     print(
         f"{len(parts)} documents and variants, {sum(len(p.labels) for p in parts)} lines, {len(keys)} terms", flush=True
     )
     learning = [part for part in parts if part.page.trains]
+    whole = [part for part in parts if not part.page.variant]
+    networks = [
+        fit([part for part in learning if part.page.fold != fold], len(keys), Settings(), seed=fold)
+        for fold in range(FOLDS)
+    ]
+    first = [predict(networks[part.page.fold], [part])[0] for part in whole]
     unseen: list[tuple[np.ndarray, Columns]] = []
-    if args.folds:
-        args.folds.mkdir(parents=True, exist_ok=True)
-        for fold in range(FOLDS):
-            network = fit([part for part in learning if part.page.fold != fold], len(keys), settings, seed=fold)
-            left = [part for part in parts if part.page.fold == fold and not part.page.variant]
-            unseen += zip(predict(network, left), left, strict=True)
-            np.savez_compressed(args.folds / f"fold{fold}.npz", **network.export(keys))
-        report(unseen)
+    for fold, network in enumerate(networks):
+        second = fit_second(whole, first, fold)
+        left = [place for place, part in enumerate(whole) if part.page.fold == fold]
+        mine = [whole[place] for place in left]
+        unseen += zip(reconsider(second, mine, [first[place] for place in left]), mine, strict=True)
+        if args.folds:
+            args.folds.mkdir(parents=True, exist_ok=True)
+            np.savez_compressed(args.folds / f"fold{fold}.npz", **network.export(keys), **second.export())
+    report(unseen)
     if args.output:
-        np.savez_compressed(args.output, **fit(learning, len(keys), settings, seed=0).export(keys))
+        network, second = fit(learning, len(keys), Settings(), seed=0), fit_second(whole, first, None)
+        np.savez_compressed(args.output, **network.export(keys), **second.export())
+
+
+def fit_second(whole: Sequence[Columns], first: Sequence[np.ndarray], fold: int | None) -> second_step.Context:
+    """The second step, trained on everything that may be learnt from but a fold."""
+    chosen = [place for place, part in enumerate(whole) if part.page.trains and part.page.fold != fold]
+    parts, scores = [whole[place] for place in chosen], [first[place] for place in chosen]
+    return second_step.fit(parts, scores, second_step.Settings(), seed=fold or 0)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.language.layers import RANGE, Floats, Layer, activate, layers_of, multiply
 from corpuslint.language.line_columns import FULL, Lines, cumulate
+from corpuslint.language.line_context import STEPS, context, weigh
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_terms import line_terms, masked_words
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from corpuslint.batch import Batch
 
 DATA = Path(__file__).parent.parent / "data" / "line_model.npz"
-RANGE = 6.0
-"""The activation that the largest, `FULL`, stands for."""
 HIDDEN, TERM_SIZE = 40, 12
 EMBEDDING_STEPS = 48.0
 """Steps in which the sum of a line's word vectors is counted, to the unit."""
@@ -35,30 +35,18 @@ DILATIONS = (1, 2, 4, 8)
 """Distances of the neighbours that each layer looks at; their sum is how far a line sees."""
 GAP = max(DILATIONS)
 """Empty columns between two documents, so that no line sees another document."""
-ALONE = 1 << 18
-"""Multiplications up to which OpenBLAS computes a product in the calling thread."""
-STEPS = 64
-"""Scores are whole numbers: so many to a unit of the logit."""
-
-Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The lines of a batch that are not blank, and the score of each: 64 times the logit, rounded."""
+    """The lines of a batch that are not blank, and two scores of each: 64 times the logit, rounded."""
 
     lines: Lines
+    first: Ints
+    """What the line and its neighbours look like."""
     score: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Whole numbers as floats (in C order: NumPy multiplies other orders without BLAS), a scale, a column of biases."""
-
-    weight: Floats
-    scale: np.float32
-    bias: Floats
+    """The same, weighed against the first scores around the line and in its document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +69,7 @@ def build(arrays: dict[str, NDArray[Any]]) -> Weights:
     keys = arrays["keys"][::-1]
     rows[slot_of(keys)] = np.arange(len(keys), 0, -1)
     marks[slot_of(keys)] = mark_of(keys)
-    return Weights(arrays, _layers(arrays), rows, marks)
-
-
-def _layers(arrays: dict[str, NDArray[Any]]) -> dict[str, Layer]:
-    layers = {}
-    for name in {key.removesuffix("_scale") for key in arrays if key.endswith("_scale")} - {"terms"}:
-        weight = np.ascontiguousarray(arrays[name].astype(np.float32))
-        bias = arrays.get(f"{name}_bias", np.zeros(weight.shape[-2])).astype(np.float32)[:, None]
-        layers[name] = Layer(weight, np.float32(arrays[f"{name}_scale"]), bias)
-    return layers
+    return Weights(arrays, layers_of(arrays), rows, marks)
 
 
 def key_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -164,15 +143,23 @@ def score_lines(batch: Batch, documents: NDArray[np.bool_], phrases: NDArray[np.
 
     `phrases` tells for each line of the batch how strongly phrases of page furniture cover it: 2, 1, or 0.
     """
+    return run(load(), batch, documents, phrases)
+
+
+def run(weights: Weights, batch: Batch, documents: NDArray[np.bool_], phrases: NDArray[np.uint8]) -> Scored:
+    """The scores that these weights give."""
     lines = find_lines(batch, documents)
-    return Scored(lines, run(load(), batch, lines, phrases))
-
-
-def run(weights: Weights, batch: Batch, lines: Lines, phrases: NDArray[np.uint8]) -> Ints:
-    """The network's scores."""
     if not len(lines.index):
-        return np.zeros(0, np.int64)
+        return Scored(lines, np.zeros(0, np.int64), np.zeros(0, np.int64))
     features, line, rows, count = inputs(weights, batch, lines, phrases)
+    first = _first_scores(weights, lines, features, line, rows, count)
+    seen = context(features, lines.first, lines.end - lines.start, first)
+    return Scored(lines, first, weigh(weights.layers, weights.arrays["context_first"], seen, first))
+
+
+def _first_scores(
+    weights: Weights, lines: Lines, features: NDArray[np.uint8], line: Ints, rows: Ints, count: Ints
+) -> Ints:
     place = np.arange(len(lines.index)) + lines.document * GAP
     width = int(place[-1]) + 1 + GAP
     hidden = np.zeros((HIDDEN, width), np.float32)
@@ -187,24 +174,6 @@ def run(weights: Weights, batch: Batch, lines: Lines, phrases: NDArray[np.uint8]
     return scores
 
 
-def multiply(weight: Floats, values: Floats) -> Floats:
-    """The product of two matrices, in portions that the linear algebra library does not hand to several threads.
-
-    Threads cost more than they bring for matrices as small as these: 6 s of CPU time against 0.4 s, for 8 MB of text.
-    """
-    rows, inner = weight.shape
-    width = max(1, ALONE // (rows * inner))
-    product = np.empty((rows, values.shape[1]), np.float32)
-    for first in range(0, values.shape[1], width):
-        np.matmul(weight, values[:, first : first + width], out=product[:, first : first + width])
-    return product
-
-
-def _activate(values: Floats) -> Floats:
-    activated: Floats = np.rint(np.clip(values, 0, np.float32(RANGE)) * np.float32(FULL / RANGE))
-    return activated
-
-
 def _first_layer(weights: Weights, features: NDArray[np.uint8], line: Ints, rows: Ints, count: Ints) -> Floats:
     dense, words = weights.layers["dense"], weights.layers["spoken"]
     inner = multiply(dense.weight, features.astype(np.float32)) * (dense.scale / np.float32(FULL)) + dense.bias
@@ -215,7 +184,7 @@ def _first_layer(weights: Weights, features: NDArray[np.uint8], line: Ints, rows
         sums = np.bincount(line, vectors[rows, column], len(count))
         spoken[column] = np.rint(np.clip(sums * unit, -FULL, FULL))
     inner += multiply(words.weight, spoken) * (words.scale / np.float32(EMBEDDING_STEPS))
-    return _activate(inner)
+    return activate(inner)
 
 
 def _neighbours(weights: Weights, name: str, hidden: Floats, place: Ints, distance: int) -> Floats:
@@ -223,7 +192,7 @@ def _neighbours(weights: Weights, name: str, hidden: Floats, place: Ints, distan
     seen = multiply(layer.weight[1], hidden)
     seen[:, distance:] += multiply(layer.weight[0], hidden)[:, :-distance]
     seen[:, :-distance] += multiply(layer.weight[2], hidden)[:, distance:]
-    change = _activate(seen[:, place] * (layer.scale * np.float32(RANGE / FULL)) + layer.bias)
+    change = activate(seen[:, place] * (layer.scale * np.float32(RANGE / FULL)) + layer.bias)
     total: Floats = np.minimum(hidden[:, place] + change, np.float32(FULL))
     return total
 
@@ -234,6 +203,6 @@ def _document(weights: Weights, hidden: Floats, lines: Lines) -> Floats:
     np.cumsum(hidden, axis=1, out=sums[:, 1:])
     size = np.diff(lines.first)
     mean = np.rint((sums[:, lines.first[1:]] - sums[:, lines.first[:-1]]) / np.maximum(size, 1)).astype(np.float32)
-    change = _activate(multiply(layer.weight, mean) * (layer.scale * np.float32(RANGE / FULL)) + layer.bias)
+    change = activate(multiply(layer.weight, mean) * (layer.scale * np.float32(RANGE / FULL)) + layer.bias)
     total: Floats = np.minimum(hidden + change[:, lines.document], np.float32(FULL))
     return total

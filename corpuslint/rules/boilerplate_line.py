@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.language.line_columns import FEATURES, Lines
-from corpuslint.language.line_model import STEPS, Scored, score_lines
+from corpuslint.language.line_context import STEPS
+from corpuslint.language.line_model import Scored, score_lines
 from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import CorpuslintError, Finding, Safety
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
@@ -175,7 +176,7 @@ def rows_of(seen: Batch, scored: Scored, chosen: NDArray[np.int64], batch: Batch
     told[chosen[safe(seen, scored, chosen)]] |= SAFE
     told[lines.features[FEATURES.index("running")] > 0] |= RUNS
     for limit, flag in ((PALE, IS_PALE), (PALER, IS_PALER)):
-        told[scored.score < limit * STEPS] |= flag
+        told[scored.first < limit * STEPS] |= flag
     rows = np.flatnonzero(np.bincount(lines.document[chosen], minlength=len(seen.documents))[lines.document])
     owner = lines.document[rows]
     groups = group_hashes(seen)
@@ -197,7 +198,7 @@ def safe(batch: Batch, scored: Scored, chosen: NDArray[np.int64]) -> NDArray[np.
     lines = scored.lines
     short = ((lines.end - lines.start)[chosen] < LONG) & (lines.features[FEATURES.index("digits"), chosen] == 0)
     page = shown_pages(batch)[lines.document[chosen]]
-    sure: NDArray[np.bool_] = (scored.score[chosen] >= SAFE_SCORE * STEPS) & short & page
+    sure: NDArray[np.bool_] = (scored.first[chosen] >= SAFE_SCORE * STEPS) & short & page
     return sure
 
 
