@@ -36,14 +36,22 @@ class Ranker:
         """Hundredths of a logit for each row."""
         if not len(rows):
             return np.zeros(0, np.int64)
-        trees = np.arange(len(self.column))
-        node = np.zeros((len(rows), len(trees)), np.int64)
-        every = np.arange(len(rows))[:, None]
+        roots, columns, limits, children = self._flat
+        node = np.repeat(roots[None], len(rows), axis=0)
+        origin = (np.arange(len(rows), dtype=np.int32) * rows.shape[1])[:, None]
+        values = np.ascontiguousarray(rows).reshape(-1)
         for _ in range(self.depth):
-            small = rows[every, self.column[trees, node]] <= self.limit[trees, node]
-            node = np.where(small, self.left[trees, node], self.right[trees, node])
-        total: NDArray[np.int64] = self.value[trees, node].sum(axis=1, dtype=np.int64)
+            small = values.take(origin + columns.take(node)) <= limits.take(node)
+            node = children.take(2 * node + small)
+        total: NDArray[np.int64] = self.value.reshape(-1).take(node).sum(axis=1, dtype=np.int64)
         return total + self.base
+
+    @cached_property
+    def _flat(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """The nodes of all trees in one row: roots; columns and limits; children, the right one of each node first."""
+        roots = np.arange(len(self.column), dtype=np.int32) * self.column.shape[1]
+        children = np.stack([self.right, self.left], axis=-1) + roots[:, None, None]
+        return roots, self.column.reshape(-1).astype(np.int32), self.limit.reshape(-1), children.reshape(-1)
 
     def most(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> NDArray[np.int64]:
         """A score that no row between `low` and `high` passes: the best leaf of each tree; one column per row here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 
 class EditType(IntEnum):
@@ -47,6 +48,7 @@ class EditKind:
         return self.right in VOWELS and self.wrong in VOWELS
 
 
+@lru_cache(1 << 14)
 def edit_between(wrong: str, right: str) -> EditKind:
     """The edit that made `wrong` of `right`; both in lower case.
 

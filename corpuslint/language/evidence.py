@@ -19,7 +19,7 @@ from corpuslint.language.grouping import members
 from corpuslint.language.lexicon import Lexicon
 from corpuslint.language.misspellings import listed
 from corpuslint.language.morphology import known_parts
-from corpuslint.language.skeleton import skeleton
+from corpuslint.language.skeleton import skeleton_hashes
 from corpuslint.language.suspects import Pair
 from corpuslint.language.trigrams import surprise
 from corpuslint.language.validity import validity
@@ -80,8 +80,8 @@ def evidence(batch: Batch, pairs: Sequence[Pair], words: Lexicon, vocabulary: Vo
 def letter_columns(wrong: Sequence[str], right: Sequence[str]) -> NDArray[np.int32]:
     """The columns named `LETTER_NAMES`, of pairs of words in lower case."""
     edits = np.array([_edit_columns(*pair) for pair in zip(wrong, right, strict=True)], np.int32).reshape(-1, 6)
-    bones = [skeleton(a) == skeleton(b) for a, b in zip(wrong, right, strict=True)]
-    return np.concatenate([edits, surprise(wrong), surprise(right), np.array(bones, np.int32)[:, None]], axis=1)
+    bones = skeleton_hashes(wrong) == skeleton_hashes(right)
+    return np.concatenate([edits, surprise(wrong), surprise(right), bones[:, None]], axis=1, dtype=np.int32)
 
 
 @lru_cache(1 << 16)

@@ -77,13 +77,13 @@ class Skeletons:
 def skeletons(words: Lexicon) -> Skeletons:
     """The index of a lexicon."""
     chosen = [w for w in words.spell(np.flatnonzero(words.zipf10 >= LEAST)) if len(w) >= SHORTEST and w.isascii()]
-    hashes = _hashes(chosen)
+    hashes = skeleton_hashes(chosen)
     order = np.argsort(hashes, kind="stable")
     ordered = [chosen[i] for i in order.tolist()]
     return Skeletons(hashes[order], ordered, letters_of(ordered), Sieve.of(hashes, _SIEVE_BITS))
 
 
-def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+def skeleton_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
     """The hashes of the skeletons of many words at once."""
     codes = code_points("\n".join(["", *words, ""]))
     kept = ~among(codes, _DROPPED)
