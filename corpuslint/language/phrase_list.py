@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = ("phrases.txt", "phrases_counted.txt")
@@ -88,8 +89,7 @@ class Phrase:
         return " ".join(self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a line; `start` and `end` are offsets into the line."""
 
     word: str

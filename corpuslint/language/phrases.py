@@ -31,12 +31,15 @@ from corpuslint.language.phrase_list import (
     read,
     split,
 )
+from corpuslint.language.sieve import Sieve
 from corpuslint.words import hash_terms
 
 if TYPE_CHECKING:
     from corpuslint.batch import Batch
 
 EMPTY = np.zeros(0, np.uint64)
+SIEVE = 17
+"""Bits of a table's index: there are some 4,000 anchors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,11 @@ class Anchors:
         order = np.argsort(hashes)
         self.known = hashes[order]
         self.longest = np.array([words[anchor] for anchor in ordered], np.int64)[order]
-        self.table = np.zeros(1 << 18, np.bool_)
-        self.table[(self.known >> np.uint64(46)).astype(np.int64)] = True
+        self.sieve = Sieve.of(self.known, SIEVE)
 
     def places(self, values: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the values are anchors, and the longest line for each: by their upper bits first, then exactly."""
-        places = np.flatnonzero(self.table[(values >> np.uint64(46)).astype(np.int64)])
+        """Where the values are anchors, and the longest line for each."""
+        places = self.sieve.passing(values)
         if not len(self.known):
             return places[:0], places[:0]
         at = np.minimum(np.searchsorted(self.known, values[places]), len(self.known) - 1)

@@ -15,7 +15,7 @@ from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
-from corpuslint.rules.furniture import eligible_lines, lines_at, marked_up, removals
+from corpuslint.rules.furniture import eligible_lines, flags_of, lines_at, marked_up, removals
 from corpuslint.rules.recurrence import documents_with, group_hashes, linked_titles, needed
 from corpuslint.segmentation import Kind
 
@@ -137,10 +137,13 @@ class RecurringBlock(CorpusRule):
             yield self.finding(batch, start, end, message, [edits[line]], related=[other])
 
 
+_REPEATED = ~flags_of((Kind.LIST, Kind.HEADING, Kind.TABLE), len(Kind))
+
+
 def _recurring_kinds(batch: Batch) -> Indexes:
     """Lines with letters, of kinds that pages repeat and documentation does not; one of equal ones per document."""
     lines = batch.lines
-    chosen = eligible_lines(batch) & ~np.isin(lines.kind, (Kind.LIST, Kind.HEADING, Kind.TABLE)) & (lines.words > 0)
+    chosen = eligible_lines(batch) & np.take(_REPEATED, lines.kind) & (lines.words > 0)
     chosen &= ~marked_up(batch)[lines.document] & (lines.text_start - lines.start < INDENTED)
     found = np.flatnonzero(chosen)
     return found[_lettered(batch, found)]
