@@ -55,7 +55,8 @@ class ControlCharacter(Rule):
     ## Safety of the edit
     Safe: nothing visible is taken out. A control that separates two words becomes a space; with a backspace goes the
     character that it overstruck. That is safe where a printer would show the same: the letter struck twice, an
-    underlined one, a bullet; and not in `{\\beta}` whose `\\b` was read as a backspace.
+    underlined one, a bullet; and not in `{\\beta}` whose `\\b` was read as a backspace. A form feed inside a line is
+    unsafe: it stands in the settings that an editor keeps at the end of a file.
     """
 
     code: ClassVar[str] = "ENC005"
@@ -90,7 +91,7 @@ class ControlCharacter(Rule):
             apart = match.lastgroup == "break" and before.strip() and after.strip()
             start, end = origin + match.start(), origin + match.end()
             message = _describe(match.lastgroup or "", found)
-            shown = match.lastgroup != "overstrike" or _same_print(found, after)
+            shown = FORM_FEED not in found and (match.lastgroup != "overstrike" or _same_print(found, after))
             safety = Safety.SAFE if shown else Safety.UNSAFE
             yield self.finding(batch, start, end, message, [(start, end, " " if apart else "")], safety)
 

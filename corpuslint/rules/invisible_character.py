@@ -17,6 +17,7 @@ from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
 
+QUOTES = ("'", '"', "`")
 ZERO_WIDTH_SPACE, NON_JOINER, JOINER = "\u200b", "\u200c", "\u200d"
 SOFT_HYPHEN, BOM, WORD_JOINER = "\u00ad", "\ufeff", "\u2060"
 FILLERS = "\u115f\u1160\u3164\uffa0"
@@ -60,7 +61,7 @@ class InvisibleCharacter(Rule):
     direction marks in lines with right-to-left letters; variation selectors after what has variants.
 
     ## Safety of the edit
-    Safe: it takes out what nobody sees.
+    Safe: it takes out what nobody sees. Unsafe alone between quotation marks, where it is meant.
     """
 
     code: ClassVar[str] = "ENC003"
@@ -100,7 +101,14 @@ class InvisibleCharacter(Rule):
             name = unicodedata.name(first, "variation selector").lower()
             more = f" and {len(match.group()) - 1} more" if end - start > 1 else ""
             message = f"{name} (U+{ord(first):04X}){more}, which nobody sees"
-            yield self.finding(batch, start, end, message, [(start, end, "")], Safety.SAFE)
+            safety = Safety.UNSAFE if _meant(text, match) else Safety.SAFE
+            yield self.finding(batch, start, end, message, [(start, end, "")], safety)
+
+
+def _meant(text: str, match: re.Match[str]) -> bool:
+    """Whether a run of invisible characters is all that stands in quotation marks: `<?xpacket begin="\ufeff"`."""
+    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
+    return before == after and before in QUOTES
 
 
 def _needed(text: str, match: re.Match[str]) -> bool:

@@ -55,9 +55,8 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     lines = scored.lines
     if not len(lines.index):
         return lines.index
-    length = lines.end - lines.start
-    wide = length + lines.features[FEATURES.index("solo")].astype(np.int64) * length // FULL
-    possible = (length < LONGEST) & eligible_lines(batch)[lines.index]
+    wide = width(lines)
+    possible = (lines.end - lines.start < LONGEST) & eligible_lines(batch)[lines.index]
     possible &= ~titles(lines) | (scored.first >= round(TITLE * STEPS))
     marked = np.bincount(lines.document, strengths(batch)[lines.index] == STRONG, len(batch.documents)) > 0
     limit = limits(wide, level) + np.where(marked, 0, round(UNMARKED * STEPS))[lines.document]
@@ -70,6 +69,12 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     chosen &= page_like(batch, scored, chosen, *MOSTLY[level])[lines.document]
     chosen[numbered_headings(batch, lines, chosen)] = False
     return np.flatnonzero(chosen)
+
+
+def width(lines: Lines) -> NDArray[np.int64]:
+    """The characters of each line; those of scripts without spaces count twice."""
+    length = lines.end - lines.start
+    return np.asarray(length + lines.features[FEATURES.index("solo")].astype(np.int64) * length // FULL)
 
 
 def limits(wide: NDArray[np.int64], level: str) -> NDArray[np.int64]:
