@@ -153,9 +153,8 @@ def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
     kept = group_equal(index.print)
     different = stays(kept)
-    rare = np.bincount(kept, minlength=len(kept)) <= OFTEN
     buckets = Buckets(index.values, _inside(index, np.flatnonzero(~different)))
-    texts, own, sizes = _anchors(index, buckets.sizes(), np.flatnonzero(different & rare & (index.last > index.first)))
+    texts, own, sizes = _anchors(index, buckets.sizes(), _asking(index, kept, different))
     none = np.zeros(0, np.int64)
     found = [Places(none, none, none, none)]
     for begin, end in pairwise(_chunks(texts, np.ones(len(texts), np.int64), ASKED).tolist()):
@@ -171,6 +170,17 @@ def find_places(index: Index) -> Places:
     return _joined(found)
 
 
+def _asking(index: Index, kept: Indexes, different: Flags) -> Indexes:
+    """The texts that are looked for: the first of equal ones, if they are few, that have chosen shingles."""
+    held, asking = np.zeros(len(kept), np.uint8), np.zeros(len(kept), np.bool_)
+    for first, last in stretches(len(kept)):
+        texts, times = np.unique(kept[first:last], return_counts=True)
+        held[texts] = np.minimum(held[texts] + times, OFTEN + 1)
+        asking[first:last] = different[first:last] & (index.last[first:last] > index.first[first:last])
+        release((kept, index.last, index.first))
+    return np.flatnonzero(asking & (held <= OFTEN))
+
+
 def _inside(index: Index, texts: Indexes) -> Flags:
     """Which shingles lie within one of the texts."""
     inside = scratch(index.values.shape, np.bool_)
@@ -182,9 +192,11 @@ def _inside(index: Index, texts: Indexes) -> Flags:
 
 def _stretches(index: Index, texts: Indexes) -> Iterator[Indexes]:
     """The texts, so many at a time that they have `CHUNK` shingles or so."""
-    edges = _chunks(np.arange(len(texts)), index.last[texts] - index.first[texts])
-    release((index.first, index.last))
-    return (texts[first:last] for first, last in pairwise(edges.tolist()))
+    for begin, end in stretches(len(texts)):
+        some = texts[begin:end]
+        edges = _chunks(np.arange(len(some)), index.last[some] - index.first[some])
+        release((index.first, index.last))
+        yield from (some[first:last] for first, last in pairwise(edges.tolist()))
 
 
 def _chunks(owners: Indexes, sizes: Indexes, size: int | None = None) -> Indexes:
