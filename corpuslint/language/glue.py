@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals, offsets_in
+from corpuslint.language.chunks import capitals, holds_class, offsets_in
 from corpuslint.language.edges import NOTHING, edge_scores, known_name, known_pair, name_parts
 from corpuslint.language.grouping import first_equal, marks_of
 from corpuslint.language.lexicon import lexicon
@@ -106,6 +106,7 @@ def find_seams(batch: Batch) -> Seams:
     counts = np.stack([_others(line), _others(word), *_in_document(batch, word)])
     kept = np.flatnonzero(_TEXT[lines.kind[line]])  # From here on all seams of a word are kept, or none.
     kept = kept[_allowed(codes, words.start[word[kept]] - 1, _BEFORE) & _allowed(codes, words.end[word[kept]], _AFTER)]
+    kept = kept[~_is_encoded(batch, words.start[word[kept]], words.end[word[kept]])]
     kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(codes[lines.text_start[line[kept]]], _DIRECTIVES)]
     at, word, line, counts = at[kept], word[kept], line[kept], counts[:, kept]
     start, end = words.start[word], words.end[word]
@@ -146,6 +147,18 @@ def _allowed(codes: NDArray[np.uint32], offsets: Offsets, table: Flags) -> Flags
     found = codes[np.clip(offsets, 0, len(codes) - 1)]
     allowed: Flags = ~inside | among(found, table)
     return allowed
+
+
+ENCODED = 30
+"""Longer words of which more than a quarter are capitals, and some digits, are no words: base 64, keys."""
+
+
+def _is_encoded(batch: Batch, start: Offsets, end: Offsets) -> Flags:
+    found = end - start > ENCODED
+    long = np.flatnonzero(found)
+    found[long] = holds_class(batch, start[long], end[long], tables.DIGIT)
+    high = capitals(batch).at
+    return found & (4 * (np.searchsorted(high, end) - np.searchsorted(high, start)) > end - start)
 
 
 def _is_address(batch: Batch, end: Offsets) -> Flags:

@@ -32,6 +32,7 @@ NATURAL = re.compile(
     | \d+x\d+(?:x\d+)?                                       # dimensions
     | \d[\d.,]*e[+-]?\d+[a-z]?                               # numbers with an exponent
     | .*[=/.].*[=/.].*[=/.].*[=/.].*                        # queries
+    | [a-z][\w+-]{2,}\.[1-9][a-z]?                            # pages of a manual
     | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
     """,
     re.X | re.I,
@@ -42,11 +43,17 @@ ABBREVIATION = re.compile(
 )
 NAMES_A_CODE = re.compile(
     r"\b(?:[ug]uid|sha|md5|hash(?:es)?|checksum|commits?|tokens?|keys?|ids?|identifiers?|serial|isbn|issn|vin|codes?|"
-    r"passwords?|fingerprint|signature|ticket|kennung|kod|clave|clé|código|codice)\b\W*(?:\w+\W+){0,5}\Z",
+    r"passwords?|base-?64|fingerprint|signature|ticket|kennung|kod|clave|clé|código|codice)\b\W*(?:\w+\W+){0,5}\Z",
     re.I,
 )
 LISTED = re.compile(r"[$>#%|+~`]|--|==|\.\.|::|[A-Za-z]\w*=|\S*[/\\]\S+|.*[{};|]$")
 """A line of a listing: prompts, fences, rules, assignments, paths."""
+NUMBERED = re.compile(r"([A-Za-z]{4,})[-_]?\d{1,5}")
+KNOWN = 30
+"""Tenths of Zipf: a word so common with a number of up to five digits behind it is no id (`issue2061`)."""
+ENTRY = re.compile(r"\S*[\d-]\S*")
+"""A line of one name or code."""
+COMMIT = re.compile(r"[0-9a-f]{7,40}")
 LABEL = re.compile(r"(?:^|[.!?;,|•·–—])\s*(?:[^\s.!?;,|•·–—]+\s+){0,4}[^\s.!?;,|•·–—]+\Z")
 """A few words and a colon: they say what the code is."""
 SERVER_LABEL = re.compile(
@@ -179,6 +186,8 @@ class _Spot:
         token = token[label:]
         if not TOKEN.fullmatch(token) or NATURAL.fullmatch(token):
             return None
+        if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]):
+            return None
         value = randomness(token)
         return token if value >= AFTER_SENTENCE and value >= self._needed(label) else None
 
@@ -209,6 +218,8 @@ class _Spot:
             return WHOLE_LINE
         if above.strip() and not SENTENCE.search(above.rstrip()):
             return NEVER
+        if after[0] == "(" and COMMIT.fullmatch(self.text, self.start, self.end):
+            return NEVER  # With the commit's subject behind it.
         sentence = not after[0].islower() or randomness(after.split(None, 1)[0]) > WHOLE_LINE
         return LINE_START if sentence else NEVER
 
@@ -220,7 +231,17 @@ class _Spot:
         directly = above.rstrip(" \t\r")[:-1].rpartition("\n")[2].strip()
         below = self.text[self.line_end : min(self.line_end + 120, self.high)].split("\n", 2)[1:2]
         beside = [directly, *(line.strip() for line in below)]
+        if all(ENTRY.fullmatch(line) for line in beside) and len(beside) > 1:
+            return True
         return any(LISTED.match(line) or (TOKEN.fullmatch(line) and randomness(line) > LINE_START) for line in beside)
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is a common word; the lexicon is loaded for those tokens alone that come so far."""
+    from corpuslint.language.lexicon import lexicon
+    from corpuslint.words import hash_terms
+
+    return bool(lexicon("en").frequency(hash_terms([text]))[0] >= KNOWN)
 
 
 def removal(text: str, start: int, end: int, line_start: int, line_end: int, high: int) -> tuple[int, int, str]:
