@@ -23,9 +23,12 @@ from corpus import FOLDS, TITLE, Columns, Page, columns, common_terms, read, var
 from network import Network, Packed, Settings
 from torch import Tensor, nn
 
+from corpuslint.batch import Batch
 from corpuslint.language.layers import layers_of
 from corpuslint.language.line_context import STEPS, weigh
-from corpuslint.language.line_model import GAP, build, key_of
+from corpuslint.language.line_features import find_lines
+from corpuslint.language.line_model import GAP, Weights, build, first_scores, key_of
+from corpuslint.rules.phrase_hits import strengths
 
 SITES = 7
 """Sites or documents that a term must stand on."""
@@ -44,19 +47,18 @@ VARIANT = 0.5
 """How much a variant of a page counts."""
 
 
-def pack(parts: Sequence[Columns]) -> tuple[Packed, Tensor, Tensor, list[slice]]:
-    """Documents side by side; their labels, importance, and where each stands."""
+def pack(parts: Sequence[Columns]) -> tuple[Packed, Tensor, Tensor]:
+    """Documents side by side; their labels and importance."""
     width = sum(len(part.labels) + GAP for part in parts)
     dense = np.zeros((width, parts[0].features.shape[1]), np.float32)
     labels, importance, mask = (np.zeros(width, np.float32) for _ in range(3))
     document = np.zeros(width, np.int64)
-    lines, places, origin = [], [], 0
+    lines, origin = [], 0
     for number, part in enumerate(parts):
         here = slice(origin, origin + len(part.labels))
         dense[here], labels[here], importance[here], mask[here] = part.features, part.labels == 1, part.importance, 1
         document[origin : here.stop + GAP] = number
         lines.append(part.line + origin)
-        places.append(here)
         origin = here.stop + GAP
     packed = Packed(
         torch.from_numpy(dense),
@@ -67,7 +69,7 @@ def pack(parts: Sequence[Columns]) -> tuple[Packed, Tensor, Tensor, list[slice]]
         torch.from_numpy(document),
         len(parts),
     )
-    return packed, torch.from_numpy(labels), torch.from_numpy(importance), places
+    return packed, torch.from_numpy(labels), torch.from_numpy(importance)
 
 
 def batches(parts: Sequence[Columns], lines: int, chance: random.Random | None = None) -> Iterator[list[Columns]]:
@@ -116,7 +118,7 @@ def fit(parts: Sequence[Columns], terms: int, settings: Settings, seed: int) -> 
     network.train()
     for _ in range(settings.epochs):
         for portion in batches(parts, settings.lines, chance):
-            packed, labels, importance, _ = pack(portion)
+            packed, labels, importance = pack(portion)
             loss = nn.functional.binary_cross_entropy_with_logits(network(packed), labels, reduction="none")
             optimizer.zero_grad()
             ((loss * importance).sum() / importance.sum().clamp(min=1)).backward()
@@ -126,15 +128,10 @@ def fit(parts: Sequence[Columns], terms: int, settings: Settings, seed: int) -> 
     return network.eval()
 
 
-@torch.no_grad()
-def predict(network: Network, parts: Sequence[Columns]) -> list[np.ndarray]:
-    """The first score of each line of each document."""
-    found: list[np.ndarray] = []
-    for portion in batches(parts, 20000):
-        packed, _, _, places = pack(portion)
-        scores = np.rint(network(packed).numpy() * STEPS).astype(np.int64)
-        found += [scores[place] for place in places]
-    return found
+def first_of(weights: Weights, page: Page) -> np.ndarray:
+    """The first score of each line of a page that is not blank, as users get it."""
+    batch = Batch.of("\n".join(page.texts))
+    return first_scores(weights, batch, find_lines(batch), strengths(batch))[1]
 
 
 def reconsider(second: second_step.Context, parts: Sequence[Columns], first: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -203,7 +200,8 @@ def main() -> None:
         fit([part for part in learning if part.page.fold != fold], len(keys), Settings(), seed=fold)
         for fold in range(FOLDS)
     ]
-    first = [predict(networks[part.page.fold], [part])[0] for part in whole]
+    weights = [build(network.export(keys)) for network in networks]
+    first = [first_of(weights[part.page.fold], part.page) for part in whole]
     unseen: list[tuple[np.ndarray, Columns]] = []
     for fold, network in enumerate(networks):
         second = fit_second(whole, first, fold)

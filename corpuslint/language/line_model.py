@@ -149,17 +149,20 @@ def score_lines(batch: Batch, documents: NDArray[np.bool_], phrases: NDArray[np.
 def run(weights: Weights, batch: Batch, documents: NDArray[np.bool_], phrases: NDArray[np.uint8]) -> Scored:
     """The scores that these weights give."""
     lines = find_lines(batch, documents)
-    if not len(lines.index):
-        return Scored(lines, np.zeros(0, np.int64), np.zeros(0, np.int64))
-    features, line, rows, count = inputs(weights, batch, lines, phrases)
-    first = _first_scores(weights, lines, features, line, rows, count)
+    features, first = first_scores(weights, batch, lines, phrases)
+    if not len(first):
+        return Scored(lines, first, first)
     seen = context(features, lines.first, lines.end - lines.start, first)
     return Scored(lines, first, weigh(weights.layers, weights.arrays["context_first"], seen, first))
 
 
-def _first_scores(
-    weights: Weights, lines: Lines, features: NDArray[np.uint8], line: Ints, rows: Ints, count: Ints
-) -> Ints:
+def first_scores(
+    weights: Weights, batch: Batch, lines: Lines, phrases: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], Ints]:
+    """What the network sees of the lines, and its scores: the first step."""
+    if not len(lines.index):
+        return lines.features, np.zeros(0, np.int64)
+    features, line, rows, count = inputs(weights, batch, lines, phrases)
     place = np.arange(len(lines.index)) + lines.document * GAP
     width = int(place[-1]) + 1 + GAP
     hidden = np.zeros((HIDDEN, width), np.float32)
@@ -170,8 +173,7 @@ def _first_scores(
             hidden[:, place] = _document(weights, hidden[:, place], lines)
     last = weights.layers["last"]
     logit = multiply(last.weight, hidden)[0, place] * (last.scale * np.float32(RANGE / FULL)) + last.bias[0]
-    scores: Ints = np.rint(logit * np.float32(STEPS)).astype(np.int64)
-    return scores
+    return features, np.rint(logit * np.float32(STEPS)).astype(np.int64)
 
 
 def _first_layer(weights: Weights, features: NDArray[np.uint8], line: Ints, rows: Ints, count: Ints) -> Floats:
