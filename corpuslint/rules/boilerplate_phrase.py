@@ -15,9 +15,11 @@ from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
-from corpuslint.rules.phrase_hits import OWN, STRONG, Hit, about_rights, phrase_hits, shown_pages
+from corpuslint.rules.phrase_hits import OWN, STRONG, WEAK, Hit, about_rights, phrase_hits, shown_pages
+from corpuslint.rules.pleas import leading_pleas
 from corpuslint.segmentation import Kind
 
+DONATION = "donation"
 CREDIT = 60
 """Characters of a credit in brackets, at most."""
 CLOSING = "])）】"
@@ -50,9 +52,10 @@ class BoilerplatePhrase(Rule):
     The phrases stand in `data/phrases.txt`, where they can be read and extended, and in `data/phrases_counted.txt`,
     which a script counts from labelled pages. Case, punctuation and the digits of numbers do not matter. Phrases of one
     word, and those marked as weak there, count only beside another phrase or at an edge of a document that holds a
-    sentence: `Home` alone may be all that was said. Where legal lines are most of what is found, and three or more,
-    they are what the document is about, and are left alone. Code, tables, verse, front matter and marked-up headings
-    are not looked at.
+    sentence: `Home` alone may be all that was said. Paragraphs above a request for a donation in which a publisher
+    speaks of itself and its trade, and their heading, are part of the plea. Where legal lines are most of what is
+    found, and three or more, they are what the document is about, and are left alone. Code, tables, verse, front
+    matter and marked-up headings are not looked at.
 
     Precision and recall by line on labelled pages: whole pages .99 / .12, what extractors leave behind .90 / .12,
     crawled text labelled by people .86 / .03; 0.04% of the characters of text without boilerplate are flagged.
@@ -81,21 +84,23 @@ class BoilerplatePhrase(Rule):
     def check(self, batch: Batch) -> Iterator[Finding]:
         """Findings for all lines that phrases cover."""
         hits = {hit.line: hit for hit in phrase_hits(batch)}
-        kept = np.array(sorted(line for line in hits if counts(batch, hits, line)), np.int64)
+        told = {line for line in hits if counts(batch, hits, line)}
+        pleas = dict(leading_pleas(batch, [line for line in told if hits[line].phrase.category == DONATION]))
+        hits = {plea: Hit(plea, WEAK, hits[request].phrase) for plea, request in pleas.items()} | hits
+        kept = np.array(sorted(told | set(pleas)), np.int64)
         edits = removals(batch, kept)
-        chosen = set(edits)
         before, after = solid_neighbours(batch)
         pages, document = shown_pages(batch), batch.lines.document
         for line in kept.tolist():
             hit = hits[line]
-            beside = int(before[line]) in chosen or int(after[line]) in chosen
+            beside = int(before[line]) in told or int(after[line]) in told
             start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
             furniture = hit.strength == STRONG and hit.phrase.category not in OWN and end - start < LONG
             safe = furniture and beside and bool(pages[document[line]])
             message = f"{phrases.CATEGORIES[hit.phrase.category]}: “{hit.phrase.text}”"
             yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
         for line, start, end, phrase in find_credits(batch):
-            if line not in chosen:
+            if line not in edits:
                 message = f"{phrases.CATEGORIES[phrase.category]}: “{phrase.text}”"
                 yield self.finding(batch, start, end, message, [(start, end, "")])
 
