@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpuslint.language.edits import EditType
 from corpuslint.language.evidence import NAMES
 from corpuslint.language.forms import Shape
+from corpuslint.language.vocabulary import COUNTED
 from corpuslint.tables import DATA
 
 
@@ -105,6 +106,7 @@ def adjustment(rows: NDArray[np.int32]) -> NDArray[np.int64]:
     column = dict(zip(NAMES, rows.T, strict=True))
     defined = (column["defined"] > 0) & (column["gap"] >= DEFINED_GAP)
     swapped = (column["shape"] == Shape.UPPER) & (column["edit"] == EditType.SWAPPED) & (column["length"] >= 4)
+    swapped &= column["zipf_wrong"] < COUNTED  # `FORM` in capitals is no `FROM`.
     swapped &= (column["gap"] >= SWAPPED_GAP) & (column["corpus_right"] >= np.maximum(column["corpus_wrong"], TWICE))
     beside = column["left_match"] + column["right_match"] + column["initials_right"]
     short = (column["shape"] == Shape.UPPER) & (column["length"] == 3) & (beside == 0)

@@ -58,6 +58,7 @@ def forms(batch: Batch) -> Forms:
 
 
 _CODE, _QUOTE, _OPEN = charset(CODE_MARKS), charset(_APOSTROPHES), charset(_OPENS_SENTENCE)
+_COMMAND, _JOINT = charset(":]"), charset(f'.[("{_APOSTROPHES}')
 _BLANK, _APART = charset(" \n\r\t"), charset(" \n\r\t,;!?)")
 """Before and behind most words: between these no word is a part of anything."""
 
@@ -222,16 +223,14 @@ class Beside:
         glued |= joint_after & self.solid(end + 1) & ~(quote_after & (far_after == ord("s")))
         dropped = (self.code(end - 1) == ord("n")) & (self.code(end - 2) == ord("i"))  # `jumpin'`.
         glued |= quote_after & dropped
-        joint_before = (before == ord(".")) | (before == ord(":")) | among(before, _QUOTE)
+        glued |= among(before, _COMMAND)
         solid_before = self.solid(start - 2)
-        glued |= joint_before & (solid_before | (before == ord(".")) & (far_before == 32))
+        glued |= among(before, _JOINT) & solid_before  # `"y"ear`, `don't`.
+        glued |= (before == ord(".")) & (far_before == 32)
         glued |= (before == ord("-")) & ~solid_before
         glued |= (after >= 0x80) & (after < 0xA0) | (after == 0xFFFD)  # Half of a letter that was decoded wrongly.
         glued |= (before == ord(")")) & (far_before != 32)  # `(A)lpha`.
-        glued |= (before == ord("]")) | (after == ord("[")) & self.solid(
-            end + 1, tables.LETTER
-        )  # `fo[ld]s`, not `folds[1]`.
-        glued |= ((before == ord("[")) | (before == ord("("))) & solid_before
+        glued |= (after == ord("[")) & self.solid(end + 1, tables.LETTER)  # `fo[ld]s`, not `folds[1]`.
         doubted = np.flatnonzero(~glued & ~among(before, _BLANK))
         glued[doubted] = self.in_address(start[doubted])
         return glued

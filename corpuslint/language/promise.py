@@ -55,7 +55,7 @@ def _most(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int) -> N
     _by_shape(rows, bounds)
     _by_document(rows, texts, bounds)
     more = (rows["flags"] & DEFINED != 0) & (gap >= DEFINED_GAP)
-    swapped = (rows["flags"] & APART != 0) & (gap >= SWAPPED_GAP)
+    swapped = (rows["flags"] & APART != 0) & (gap >= SWAPPED_GAP) & (rows["zipf_wrong"] < COUNTED)
     swapped &= corpus_right >= np.maximum(corpus_wrong, TWICE)
     swapped &= _by_letters(rows, words, bounds)
     bounds.set("margin", np.full(len(gap), -_ANYTHING), _most_margin(rows, bounds))
