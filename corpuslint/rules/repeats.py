@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpuslint.columns import TOGETHER, ColumnStore, release, scratch
 from corpuslint.rules.base import Survey, Verdicts
-from corpuslint.similarity.clusters import equal_texts
+from corpuslint.similarity.clusters import changes, equal_texts
 
 Indexes = NDArray[np.int64]
 NO_MORE = (1 << 63) - 1
@@ -39,10 +39,8 @@ def find_repeats(survey: Survey, words: int, documents: int) -> Verdicts:
 def _in_many(documents: Indexes, kept: Indexes, least: int) -> NDArray[np.bool_]:
     """Which of these blocks, in corpus order and with all that are equal, stand in so many documents."""
     order = np.argsort(kept, kind="stable")
-    group, document = kept[order], documents[order]
-    first = np.append(True, group[1:] != group[:-1])[: len(kept)]
-    heads = np.flatnonzero(first)
-    new = first | np.append(True, document[1:] != document[:-1])[: len(kept)]
+    first = changes(kept, order)
+    heads, new = np.flatnonzero(first), first | changes(documents, order)
     number = np.diff(np.append(np.cumsum(new)[heads], np.count_nonzero(new) + 1))
     many = np.empty(len(kept), np.bool_)
     many[order] = np.repeat(number >= least, np.diff(np.append(heads, len(kept))))

@@ -105,11 +105,19 @@ def equal_texts(fingerprints: Prints, rank: Indexes | None = None) -> Iterator[t
         mine = fingerprints[texts]
         release((fingerprints,))
         order = np.argsort(mine, kind="stable") if rank is None else np.lexsort((rank[texts], mine))
-        mine = mine[order]
-        heads = np.flatnonzero(np.append(True, mine[1:] != mine[:-1])[: len(mine)])
+        heads = np.flatnonzero(changes(mine, order))
         kept = np.empty(len(texts), np.int64)
-        kept[order] = np.repeat(texts[order[heads]], np.diff(np.append(heads, len(mine))))
+        kept[order] = np.repeat(texts[order[heads]], np.diff(np.append(heads, len(texts))))
+        del mine, order  # A million equal texts come together, and are looked at by those who take them.
         yield texts, kept
+
+
+def changes(values: NDArray[Any], order: Indexes) -> NDArray[np.bool_]:
+    """Which of the values, in this order, are the first or other than the one before."""
+    found = np.ones(len(order), np.bool_)
+    for first, last in stretches(len(order) - 1):
+        found[first + 1 : last + 1] = values[order[first + 1 : last + 1]] != values[order[first:last]]
+    return found
 
 
 def _with_upper(fingerprints: Prints, bits: int, part: int) -> Indexes:
