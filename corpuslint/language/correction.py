@@ -8,6 +8,7 @@ against it), which the trainer enforces.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -92,7 +93,7 @@ def weigh(rows: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def adjustment(rows: NDArray[np.int32]) -> NDArray[np.int64]:
-    """What is too rare to be learnt, in hundredths of a logit: two bonuses and a penalty.
+    """What is too rare to be learnt, in hundredths of a logit: two bonuses and two penalties.
 
     *A defined term*: `Scope of Wok (SoW)`, where the initials in brackets say that the words before are a fixed
     term, and the correction is a thousand times as common. In 5 million words of clean text no right word met this.
@@ -102,6 +103,9 @@ def adjustment(rows: NDArray[np.int32]) -> NDArray[np.int64]:
 
     *An acronym of three letters* is not told from another one by its letters: one of the words beside it must stand
     beside the right one in the same document, or a phrase of the document must have the right one's initials.
+
+    *A letter before a word*: `vbytes`, `ITransaction`, `jgroups` are names. Of 918 labelled misspellings and corrupted
+    terms none was found with such an edit.
     """
     column = dict(zip(NAMES, rows.T, strict=True))
     defined = (column["defined"] > 0) & (column["gap"] >= DEFINED_GAP)
@@ -110,7 +114,13 @@ def adjustment(rows: NDArray[np.int32]) -> NDArray[np.int64]:
     swapped &= (column["gap"] >= SWAPPED_GAP) & (column["corpus_right"] >= np.maximum(column["corpus_wrong"], TWICE))
     beside = column["left_match"] + column["right_match"] + column["initials_right"]
     short = (column["shape"] == Shape.UPPER) & (column["length"] == 3) & (beside == 0)
-    return np.where(defined | swapped, BONUS, 0) - np.where(short, BONUS, 0)
+    return np.where(defined | swapped, BONUS, 0) - np.where(short | prefixed(column), BONUS, 0)
+
+
+def prefixed(column: Mapping[str, NDArray[np.int32]]) -> NDArray[np.bool_]:
+    """Words with a letter before them that are no known misspellings."""
+    found: NDArray[np.bool_] = (column["edit"] == EditType.ADDED) & (column["at_start"] > 0) & (column["listed"] == 0)
+    return found
 
 
 DEFINED_GAP, SWAPPED_GAP, TWICE, BONUS = 30, 10, 4, 400

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.language.candidates import APART, DEFINED, NAMED, Columns, logarithm
-from corpuslint.language.correction import BONUS, DEFINED_GAP, SWAPPED_GAP, TWICE, ranker
+from corpuslint.language.correction import BONUS, DEFINED_GAP, SWAPPED_GAP, TWICE, prefixed, ranker
 from corpuslint.language.edits import EditType
 from corpuslint.language.evidence import COUNTED_HERE, LETTER_NAMES, NAMES, PARTS, RIVALRY, letter_columns, rivalry
 from corpuslint.language.forms import Shape
@@ -59,7 +59,8 @@ def _most(rows: Columns, texts: Columns, words: Lexicon, corpus_words: int) -> N
     swapped &= corpus_right >= np.maximum(corpus_wrong, TWICE)
     swapped &= _by_letters(rows, words, bounds)
     bounds.set("margin", np.full(len(gap), -_ANYTHING), _most_margin(rows, bounds))
-    return ranker().most(bounds.low, bounds.high) + np.where(more | swapped, BONUS, 0)
+    penalty = prefixed(dict(zip(NAMES, bounds.low, strict=True)))
+    return ranker().most(bounds.low, bounds.high) + np.where(more | swapped, BONUS, 0) - np.where(penalty, BONUS, 0)
 
 
 def _most_margin(rows: Columns, bounds: _Bounds) -> NDArray[np.int64]:

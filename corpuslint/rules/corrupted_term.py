@@ -30,7 +30,7 @@ LANGUAGE = "en"
 OLD_WORDS = 10
 """Words such as `thou` in a thousand, above which a document's spelling is not that of the lexicon."""
 LIKELY = 40
-"""Hundredths of a logit: 0.13 flags per 1,000 clean words with whole sources left out of training, 0.06 without
+"""Hundredths of a logit: 0.11 flags per 1,000 clean words with whole sources left out of training, 0.06 without
 (docs/benchmarks/artifacts-terms.md)."""
 SCOPES = ("evidence", "corpus", "document")
 
@@ -65,8 +65,8 @@ class CorruptedTerm(CorpusRule):
     beginning, not among the last three letters, no vowel for another).
 
     Measured (docs/benchmarks/artifacts-terms.md), by rankers that had not seen the repository or site: 0.51 of
-    misspellings found at 0.13 flags per 1,000 clean words, the right word proposed for 95% of them; 0.79 of names and
-    acronyms corrupted on purpose, all with the right word. Of 150 findings in 9.5 million words of technical
+    misspellings found at 0.11 flags per 1,000 clean words, the right word proposed for 95% of them; 0.79 of names and
+    acronyms corrupted on purpose, all with the right word. Of 147 findings in 9.5 million words of technical
     documentation 121 were right, read by eye; of 121 in 2.4 million words of manuals in the other languages, 113.
 
     ## Safety of the edit
