@@ -42,6 +42,7 @@ LOOKS = tuple(
     )
 )
 COLUMNS = 3 + len(BESIDE) + len(AROUND) + len(HIGH_AROUND) + 8 + 4 + 3 + len(LOOKS) + len(KNOWN)
+"""How many figures of a line the second step sees."""
 
 
 def context(features: NDArray[np.uint8], first: Ints, length: Ints, score: Ints) -> NDArray[np.uint8]:

@@ -55,7 +55,7 @@ class BoilerplatePhrase(Rule):
     sentence: `Home` alone may be all that was said. Paragraphs above a request for a donation in which a publisher
     speaks of itself and its trade, and their heading, are part of the plea. Where legal lines are most of what is
     found, and three or more, they are what the document is about, and are left alone. Code, tables, verse, front
-    matter and marked-up headings are not looked at.
+    matter and marked-up headings are not looked at, nor are lines of wrapped paragraphs.
 
     Precision and recall by line on labelled pages: whole pages .99 / .12, what extractors leave behind .90 / .12,
     crawled text labelled by people .86 / .03; 0.04% of the characters of text without boilerplate are flagged.
@@ -123,6 +123,8 @@ def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]
 def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
     """Whether a hit is reported: strong ones are, weak ones beside others or at an edge of the document."""
     hit = hits[line]
+    if runs_on(batch, line):
+        return False
     if about_rights(batch)[batch.lines.document[line]] and (hit.strength < STRONG or hit.phrase.category in OWN):
         return False
     if hit.strength == STRONG:
@@ -138,6 +140,16 @@ def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
     if after < EDGE_LAST or (before < EDGE_FIRST and hit.phrase.category not in ONLY_LAST):
         return True
     return len(around) >= BESIDE
+
+
+def runs_on(batch: Batch, line: int) -> bool:
+    """Whether the line is part of a wrapped paragraph: then its words are part of a sentence (`jump to the line`).
+
+    Of 213 lines of manuals and other files of packages that would be reported 71 are such, of 7,640 right ones on
+    labelled pages 8.
+    """
+    wraps = batch.lines.wraps
+    return bool(wraps[line]) or (line > 0 and bool(wraps[line - 1]))
 
 
 def around_text(batch: Batch) -> NDArray[np.bool_]:
