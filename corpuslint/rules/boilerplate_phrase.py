@@ -97,7 +97,8 @@ class BoilerplatePhrase(Rule):
             start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
             furniture = hit.strength == STRONG and hit.phrase.category not in OWN and end - start < LONG
             safe = furniture and beside and bool(pages[document[line]])
-            message = f"{phrases.CATEGORIES[hit.phrase.category]}: “{hit.phrase.text}”"
+            above = "above " if line in pleas else ""
+            message = f"{phrases.CATEGORIES[hit.phrase.category]}: {above}“{hit.phrase.text}”"
             yield self.finding(batch, start, end, message, [edits[line]], Safety.SAFE if safe else Safety.UNSAFE)
         for line, start, end, phrase in find_credits(batch):
             if line not in edits:
