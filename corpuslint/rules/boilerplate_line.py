@@ -74,9 +74,9 @@ class BoilerplateLine(CorpusRule):
     reported.
 
     Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
-    content characters flagged: what extractors leave behind, likely .82 / .74 / 1.5%, sure .90 / .57 / 0.6%; whole
-    pages, likely .96 / .97 / 3.8%, sure .98 / .93 / 1.7%; crawled text labelled by people, likely .86 / .69 / 2.4%,
-    sure .92 / .48 / 0.9%; news pages converted to Markdown, likely .98 / .94 / 2.8%, sure .99 / .89 / 1.0%. Of five
+    content characters flagged: what extractors leave behind, likely .82 / .74 / 1.5%, sure .90 / .56 / 0.5%; whole
+    pages, likely .96 / .97 / 3.8%, sure .98 / .93 / 1.6%; crawled text labelled by people, likely .86 / .69 / 2.4%,
+    sure .93 / .48 / 0.9%; news pages converted to Markdown, likely .98 / .94 / 2.8%, sure .99 / .89 / 1.0%. Of five
     kinds of text that it had never met 0.3% of the characters are flagged at `likely`, 0.01% at `sure`.
 
     ## Safety of the edit

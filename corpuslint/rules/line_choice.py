@@ -16,7 +16,7 @@ from corpuslint.language.line_model import Scored
 from corpuslint.rules.furniture import eligible_lines
 from corpuslint.rules.phrase_hits import STRONG, strengths
 
-LIMITS = {"sure": (1.5, 1.7, 2.2), "likely": (-0.8, 0.3, 0.6)}
+LIMITS = {"sure": (1.6, 1.7, 2.5), "likely": (-0.8, 0.3, 0.6)}
 """The least score of a line, as a logit: for one of `SHORT` characters or fewer, for one of nearly `LONG` (in between,
 in proportion), and for a long one. Each wrong line costs its characters. Chosen on out-of-fold figures."""
 SHORT = 16
