@@ -48,7 +48,7 @@ def main(corpus: str, *options: str) -> None:
     began = time.process_time()
     found = sum(1 for _ in api.findings_of(session, session.run(), Summary()))
     checked = time.process_time() - began
-    print(f"check: {checked:.1f} s, {found:,} findings")
+    print(f"check: {checked:.1f} s, {found:,} documents with findings")
     with Store() as store:
         began = time.process_time()
         rounds = Timed(
