@@ -184,15 +184,12 @@ class Batch:
             for match in pattern.finditer(self.text, start, limit):
                 edge = int(np.searchsorted(edges, match.start()))
                 if edge < len(edges) and edges[edge] < match.end():
-                    yield from self._match_alone(pattern, match.start(), int(edges[edge]))
+                    yield from pattern.finditer(self.text, match.start(), int(edges[edge]))
                     start = int(edges[edge]) + 1
                     break
                 yield match
             else:
                 return
-
-    def _match_alone(self, pattern: Pattern, start: int, end: int) -> Iterator[Match]:
-        yield from pattern.finditer(self.text, start, end)
 
     def derive(self, key: Hashable, function: Callable[[Batch], Column]) -> Column:
         """The column `function(self)`, computed once: for columns that several rules need."""
