@@ -1,7 +1,7 @@
 """Seams: places inside a word where a small letter is followed by a capital, and what is known about each.
 
 Everything is an array over the seams of a batch. A seam has a left piece and a right piece (letters up to the next
-seam or the word's end): in `storiesGet` these are `stories` and `Get`.
+seam or the word's end): in `articlesRead` these are `articles` and `Read`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from corpuslint.batch import Batch
 from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
-from corpuslint.rules.furniture import eligible_lines, removals, solid_neighbours
+from corpuslint.rules.furniture import eligible_lines, removals, runs_on, solid_neighbours
 from corpuslint.rules.phrase_hits import OWN, STRONG, WEAK, Hit, about_rights, phrase_hits, shown_pages
 from corpuslint.rules.pleas import leading_pleas
 from corpuslint.segmentation import Kind
@@ -64,9 +64,9 @@ class BoilerplatePhrase(Rule):
     The edit takes the line out. It is safe where a strong phrase covers a line of fewer than 90 characters, a
     neighbouring line is boilerplate by phrase too, and three different strong phrases show the document to be a page:
     one in 200 lines at least, since long manuals hold them by chance. Longer lines may be sentences of the text (2 of
-    46 on unseen pages). Legal lines, bylines, credits and
-    related links are never safe: manuals and articles have them of their own. Precision of safe edits on labelled
-    pages: whole pages .99, what extractors leave behind .99; there are none in text without boilerplate.
+    46 on unseen pages). Legal lines, bylines, credits and related links are never safe: manuals and articles have them
+    of their own. Precision of safe edits on labelled pages: whole pages .99, what extractors leave behind .99; there
+    are none in text without boilerplate.
     """
 
     code: ClassVar[str] = "BPL001"
@@ -141,16 +141,6 @@ def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
     if after < EDGE_LAST or (before < EDGE_FIRST and hit.phrase.category not in ONLY_LAST):
         return True
     return len(around) >= BESIDE
-
-
-def runs_on(batch: Batch, line: int) -> bool:
-    """Whether the line is part of a wrapped paragraph: then its words are part of a sentence (`jump to the line`).
-
-    Of 213 lines of manuals and other files of packages that would be reported 71 are such, of 7,640 right ones on
-    labelled pages 8.
-    """
-    wraps = batch.lines.wraps
-    return bool(wraps[line]) or (line > 0 and bool(wraps[line - 1]))
 
 
 def around_text(batch: Batch) -> NDArray[np.bool_]:

@@ -27,8 +27,8 @@ class GluedText(Rule):
     """Words run together where the edge between two elements of a page was lost.
 
     ## What it finds
-    `Terms of UsePrivacy Policy`, `Send your storiesGet more`, `2 Comment(s)Print`, a headline repeated and glued to
-    the body, a sentence that begins right behind the point of the one before.
+    `Terms of UsePrivacy Policy`, `See all articlesRead more`, `4 Reply(s)Print`, a headline repeated and glued to the
+    body, a sentence that begins right behind the point of the one before.
 
     ## Why it matters
     Glued words are words that no vocabulary has; they hide where a heading ends and a text begins, and they mark the

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpuslint.batch import Batch
-from corpuslint.rules.furniture import eligible_lines, solid_neighbours
+from corpuslint.rules.furniture import eligible_lines, runs_on, solid_neighbours
 
 ABOVE = 3
 """So many paragraphs above the request are looked at."""
@@ -36,7 +36,7 @@ def leading_pleas(batch: Batch, requests: Iterable[int]) -> Iterator[tuple[int, 
     before, eligible, lines = solid_neighbours(batch)[0], eligible_lines(batch), batch.lines
     for request in requests:
         line, found = int(before[request]), 0
-        while line >= 0 and eligible[line] and found < ABOVE:
+        while line >= 0 and eligible[line] and not runs_on(batch, line) and found < ABOVE:
             text = batch.text[lines.text_start[line] : lines.text_end[line]]
             if not pleads(text):
                 if found and not lines.sentence_end[line] and heads(text):
