@@ -19,6 +19,7 @@ from corpuslint.lines import Lines, find_lines, runs
 from corpuslint.model import Document, Edit, Location
 from corpuslint.ranks import FEW, Ranks
 from corpuslint.segmentation import Blocks, Kinds, Marks, Segmenter, Segments, find_blocks
+from corpuslint.words import Beyond
 
 Offsets = NDArray[np.int64]
 Column = TypeVar("Column")
@@ -107,6 +108,11 @@ class Batch:
     def codes(self) -> NDArray[np.uint32]:
         """The code point of each character."""
         return words.code_points(self.text)
+
+    @cached_property
+    def beyond(self) -> Beyond:
+        """The characters beyond ASCII: few in most texts, so that what looks for some of them looks here."""
+        return Beyond.of(self.codes[:0] if self.is_ascii else self.codes)
 
     @cached_property
     def classes(self) -> NDArray[np.uint8]:
@@ -227,7 +233,7 @@ class Batch:
 
     def is_normalized(self) -> bool:
         """Whether all texts are in Unicode normalization form C."""
-        return self.is_ascii or words.is_normalized(self.codes)
+        return self.is_ascii or words.is_normalized(self.codes, self.beyond)
 
 
 def select(batch: Batch, ids: Offsets) -> Batch | None:

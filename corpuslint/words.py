@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,15 +89,30 @@ def hash_terms(terms: Sequence[str]) -> Hashes:
     return hash_words(code_points("".join(normal)), ends - lengths, ends)
 
 
-def is_normalized(codes: NDArray[np.uint32]) -> bool:
+class Beyond(NamedTuple):
+    """Where the characters beyond ASCII stand in a text, and which they are."""
+
+    places: Offsets
+    codes: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, codes: NDArray[np.uint32]) -> Beyond:
+        """Those of a text."""
+        places = np.flatnonzero(codes >= 0x80)
+        return cls(places, codes[places])
+
+
+def is_normalized(codes: NDArray[np.uint32], beyond: Beyond) -> bool:
     """Whether a text is in Unicode normalization form C.
 
     Only characters from U+0300 on can be marks or have another form, so that only they and what they may compose with,
     the character before them, are looked at.
     """
-    told = codes >= FIRST_MARK
-    told[:-1] |= told[1:]
-    return unicodedata.is_normalized("NFC", codes[told].tobytes().decode("utf-32-le", "surrogatepass"))
+    marks = beyond.places[beyond.codes >= FIRST_MARK]
+    told = np.zeros(len(codes) + 1, np.bool_)
+    told[marks] = told[marks - 1] = True
+    looked_at = codes[told[:-1]]
+    return unicodedata.is_normalized("NFC", looked_at.tobytes().decode("utf-32-le", "surrogatepass"))
 
 
 def normalize_hashes(text: str, starts: Offsets, ends: Offsets, hashes: Hashes) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.language.codepages import SINGLE, code_page, guess_encoding
@@ -16,6 +17,7 @@ from corpuslint.language.mojibake.letters import code_points, letters
 from corpuslint.language.mojibake.repair import repair_line
 from corpuslint.language.mojibake.spans import differences
 from corpuslint.rules.mojibake import Mojibake
+from corpuslint.words import Beyond
 
 SENTENCES = {
     "fr": "Le café était fermé à midi, dès l’été où les élèves rentraient.",
@@ -121,30 +123,34 @@ class TestDifferences:
         assert list(differences("aé Ã© b", "aé é b")) == [(3, 5, "é")]
 
 
+def places_in(text: str) -> NDArray[np.int64]:
+    return suspicious_places(code_points(text), Beyond.of(code_points(text)))
+
+
 class TestDetection:
     @given(st.text(max_size=80), st.text(max_size=80))
     def test_a_line_is_judged_alone(self, one: str, other: str) -> None:
         one, other = (text.replace("\n", " ").replace("\r", " ") for text in (one, other))
-        alone = bool(len(suspicious_places(code_points(one))))
-        both = suspicious_places(code_points(f"{one}\n{'x' * 50}\n{other}"))
+        alone = bool(len(places_in(one)))
+        both = places_in(f"{one}\n{'x' * 50}\n{other}")
         assert alone == bool((both < len(one)).any())
 
     @pytest.mark.parametrize("text", SENTENCES.values())
     def test_clean_text_has_no_suspicious_place(self, text: str) -> None:
-        assert not len(suspicious_places(code_points(text)))
+        assert not len(places_in(text))
 
     @pytest.mark.parametrize("text", [*SENTENCES.values()])
     def test_damaged_text_has_one(self, text: str) -> None:
-        assert len(suspicious_places(code_points(read_as(text.encode(), "cp1252"))))
-        assert len(suspicious_places(code_points(text.encode().decode("gb18030", "replace"))))
+        assert len(places_in(read_as(text.encode(), "cp1252")))
+        assert len(places_in(text.encode().decode("gb18030", "replace")))
 
     @pytest.mark.parametrize("text", ["можно рyлеса", "Кpюгеp", "к последнемy", "ЭТО ВСЁ, ЧТО", "ДЛЯ НЕЁ"])
     def test_latin_letters_of_the_same_look_in_cyrillic_words_are_no_damage(self, text: str) -> None:
-        assert not len(suspicious_places(code_points(text)))
+        assert not len(places_in(text))
 
     @pytest.mark.parametrize("text", ["crйer", "йpйe", "trГЁs", "c'est trГЁ", "Mьnchen", "Aрache"])
     def test_cyrillic_letters_in_latin_words_may_be(self, text: str) -> None:
-        assert len(suspicious_places(code_points(text)))
+        assert len(places_in(text))
 
 
 class TestRule:

@@ -58,13 +58,10 @@ class BidiControl(Rule):
     )
 
     def check(self, batch: Batch) -> Iterator[Finding]:
-        if batch.is_ascii:
+        places, codes = batch.beyond
+        places = places[((codes >= 0x202A) & (codes <= 0x202E)) | ((codes >= 0x2066) & (codes <= 0x2069))]
+        if not len(places):
             return
-        codes = batch.codes
-        high = codes[codes >= 0x202A]
-        if not ((high <= 0x202E) | ((high >= 0x2066) & (high <= 0x2069))).any():
-            return
-        places = np.flatnonzero(((codes >= 0x202A) & (codes <= 0x202E)) | ((codes >= 0x2066) & (codes <= 0x2069)))
         for line in tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1).tolist():
             start, end = int(batch.lines.start[line]), int(batch.lines.end[line])
             text = batch.text[start:end]

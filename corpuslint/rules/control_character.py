@@ -21,6 +21,7 @@ CONTROL = re.compile(
     r"|(?P<break>[\x0b\x0c\x1c-\x1f\x85]+)"
     r"|(?P<other>[\x00-\x08\x0e-\x1b\x7f-\x9f]+)"
 )
+_CONTROL = ~np.isin(np.arange(0x20), (9, 10, 13))
 NAMES = {
     0x00: "NUL",
     0x07: "BELL",
@@ -69,10 +70,10 @@ class ControlCharacter(Rule):
     )
 
     def check(self, batch: Batch) -> Iterator[Finding]:
-        codes = batch.codes
-        control = (codes < 0x20) & (codes != 10) & (codes != 13) & (codes != 9)
-        control |= (codes >= 0x7F) & (codes < 0xA0)
-        places = np.flatnonzero(control)
+        low, beyond = np.flatnonzero(batch.codes < 0x20), batch.beyond
+        low = low[_CONTROL[batch.codes[low]]]
+        deleted = np.flatnonzero(batch.codes == 0x7F) if "\x7f" in batch.text else low[:0]
+        places = np.concatenate((low, deleted, beyond.places[beyond.codes < 0xA0]))
         if not len(places):
             return
         lines = tables.distinct(np.searchsorted(batch.lines.start, places, side="right") - 1)

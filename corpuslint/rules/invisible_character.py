@@ -80,10 +80,8 @@ class InvisibleCharacter(Rule):
     )
 
     def check(self, batch: Batch) -> Iterator[Finding]:
-        if batch.is_ascii:
-            return
-        places = np.flatnonzero(batch.codes >= 0xAD)
-        places = places[_table()[np.minimum(batch.codes[places], 0xE01FF)]]
+        places, codes = batch.beyond
+        places = places[np.take(_table(), codes, mode="clip")]
         if not len(places):
             return
         starts, ends = batch.line_edges

@@ -64,10 +64,8 @@ class MixedScriptWord(Rule):
     )
 
     def check(self, batch: Batch) -> Iterator[Finding]:
-        if batch.is_ascii:
-            return
-        codes = batch.codes
-        places = np.flatnonzero((codes >= 0x370) & (codes < 0x530))
+        codes, beyond = batch.codes, batch.beyond
+        places = beyond.places[(beyond.codes >= 0x370) & (beyond.codes < 0x530)]
         if not len(places):
             return
         scripts = _scripts()

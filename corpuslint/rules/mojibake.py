@@ -73,7 +73,7 @@ class Mojibake(Rule):
     def check(self, batch: Batch) -> Iterator[Finding]:
         if batch.is_ascii:
             return
-        places = suspicious_places(batch.codes)
+        places = suspicious_places(batch.codes, batch.beyond)
         if not len(places):
             return
         lines = tables.distinct(np.searchsorted(batch.line_edges[0], places, side="right") - 1)

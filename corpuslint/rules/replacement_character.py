@@ -61,13 +61,12 @@ class ReplacementCharacter(Rule):
     )
 
     def check(self, batch: Batch) -> Iterator[Finding]:
-        if not batch.is_ascii and "\ufffd" in batch.text:
-            yield from self._replaced(batch)
+        yield from self._replaced(batch)
         if "?" in batch.text:
             yield from self._question_marks(batch)
 
     def _replaced(self, batch: Batch) -> Iterator[Finding]:
-        places = np.flatnonzero(batch.codes == REPLACEMENT)
+        places = batch.beyond.places[batch.beyond.codes == REPLACEMENT]
         lines = np.searchsorted(batch.lines.start, places, side="right") - 1
         for line in tables.distinct(lines).tolist():
             mine = places[lines == line]

@@ -47,12 +47,10 @@ class UndecodableBytes(Rule):
 
     def check(self, batch: Batch) -> Iterator[Finding]:
         yield from problems(self, batch)
-        if batch.is_ascii:
+        beyond = batch.beyond
+        if not ((beyond.codes >= 0xD800) & (beyond.codes < 0xE000)).any():
             return
-        surrogates = (batch.codes >= 0xD800) & (batch.codes < 0xE000)
-        if not surrogates.any():
-            return
-        starts, ends = runs(surrogates)
+        starts, ends = runs((batch.codes >= 0xD800) & (batch.codes < 0xE000))
         lines = np.searchsorted(batch.lines.start, starts, side="right")
         first = np.flatnonzero(np.append(True, lines[1:] != lines[:-1]))
         places = np.diff(np.append(first, len(lines))).tolist()

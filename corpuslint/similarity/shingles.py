@@ -94,7 +94,7 @@ def read_words(texts: Sequence[str]) -> Rows:
     codes = words.code_points(text)
     begin, end = words.find_words(np.take(tables.classes(), codes, mode="clip"))
     hashes = words.hash_words(codes, begin, end)
-    if not words.is_normalized(codes):
+    if not words.is_normalized(codes, words.Beyond.of(codes)):
         words.normalize_hashes(text, begin, end, hashes)
     first = np.searchsorted(begin, edges)
     return Rows(hashes, first[:-1], first[1:])

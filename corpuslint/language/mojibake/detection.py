@@ -21,6 +21,7 @@ from corpuslint.language.mojibake.pairs import (
     SURE,
     pair_table,
 )
+from corpuslint.words import Beyond
 
 CYRILLIC, CYRILLIC_END = 0x410, 0x450
 SCRIPT, SCRIPT_END = 0x400, 0x530
@@ -39,15 +40,14 @@ LINE_FEED, CJK = 10, 0x2E80
 Offsets = NDArray[np.int64]
 
 
-def suspicious_places(codes: NDArray[np.uint32]) -> Offsets:
+def suspicious_places(codes: NDArray[np.uint32], beyond: Beyond) -> Offsets:
     """Offsets of characters that, with the one before them, look like mojibake; ascending."""
+    if not len(beyond.places):
+        return beyond.places
     table = pair_table()
-    beyond = np.flatnonzero(codes >= 0x80)
-    if not len(beyond):
-        return beyond
-    hits = _in_context(codes, *table.hits(codes, beyond))
-    kinds = table.kinds.take(codes[beyond], mode="clip")
-    places, kinds = beyond[kinds != 0], kinds[kinds != 0]
+    hits = _in_context(codes, *table.hits(codes, beyond.places))
+    kinds = table.kinds.take(beyond.codes, mode="clip")
+    places, kinds = beyond.places[kinds != 0], kinds[kinds != 0]
     controls, latin, han = (places[(kinds & kind) != 0] for kind in (ALWAYS, LATIN, ASIAN))
     strangers = _strangers(codes, latin, table.languages[table.number(codes[latin])])
     strange = _rare_han(codes, han, table.number(codes[han]) == RARE_HAN)
