@@ -6,9 +6,11 @@ lines, blocks) is computed for all of them at once, on first use, and shared by 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -204,12 +206,19 @@ class Batch:
         column: Column = self._derived[key]
         return column
 
+    @cached_property
+    def _origins(self) -> list[tuple[int, int]]:
+        """The first character and the first line of each document: to look up one, a list is faster than an array."""
+        return list(zip(self.starts.tolist(), self.line_edges[0].searchsorted(self.starts).tolist(), strict=True))
+
+    def _index_of(self, offset: int) -> int:
+        return bisect_right(self._origins, offset, key=itemgetter(0)) - 1
+
     def locate(self, start: int, end: int) -> Location:
         """Where a stretch of the batch's text stands in its document."""
-        index = int(self.starts.searchsorted(start, "right")) - 1
-        document, origin, lines = self.documents[index], int(self.starts[index]), self.line_edges[0]
+        index = self._index_of(start)
+        document, (origin, first), lines = self.documents[index], self._origins[index], self.line_edges[0]
         line = int(lines.searchsorted(start, "right")) - 1
-        first = int(lines.searchsorted(origin))
         return Location(
             document.path,
             document.record,
@@ -227,8 +236,8 @@ class Batch:
 
     def edit(self, start: int, end: int, text: str = "") -> Edit:
         """An edit of the document in which the stretch stands."""
-        index = int(self.starts.searchsorted(start, "right")) - 1
-        shift = self.documents[index].offset - int(self.starts[index])
+        index = self._index_of(start)
+        shift = self.documents[index].offset - self._origins[index][0]
         return Edit(start + shift, end + shift, text)
 
     def is_normalized(self) -> bool:
