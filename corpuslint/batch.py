@@ -134,10 +134,10 @@ class Batch:
         """All words: maximal runs of word characters, case-folded; in scripts without spaces, each character."""
         return self._hashed(*self._word_edges)
 
-    def some_words(self, chosen: Offsets) -> Words:
-        """The words with these indexes (ascending), of which only these are hashed, unless all were before."""
-        start, end = (edges[chosen] for edges in self._word_edges)
-        return Words(start, end, self.words.hash[chosen]) if "words" in vars(self) else self._hashed(start, end)
+    def word_edges(self, chosen: Offsets) -> tuple[Offsets, Offsets]:
+        """Where the words with these indexes start and end; none is hashed."""
+        start, end = self._word_edges
+        return start[chosen], end[chosen]
 
     def _hashed(self, start: Offsets, end: Offsets) -> Words:
         hashes = words.hash_words(self.codes, start, end)

@@ -7,13 +7,15 @@ workers or the size of batches, so neither does the output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.columns import ColumnStore
 from corpuslint.directory import Directory, part_of
 from corpuslint.formats import Part, Source, parts_of
 from corpuslint.passes import Checked, check_part, kept_in, slice_verdicts, survey_part, survey_part_again
@@ -34,6 +36,8 @@ class Run:
     notes: list[str] = field(default_factory=list)
     """What rules want to be known besides their findings, once these were iterated over."""
     known_parts: list[Part] | None = None
+    ahead: dict[Hashable, ColumnStore] = field(default_factory=dict)
+    """What the first pass said of second surveys, by `CorpusRule.ahead`, until rules have concluded."""
 
     def cut(self) -> Iterator[Part]:
         """The corpus in parts, in order."""
@@ -101,7 +105,7 @@ class Run:
         if not rules:
             return {}, directory
         merging = {rule.code: self.merging(rule) for rule in rules}
-        tasks = ((self.plan, number, part, shelf is not None) for number, part in self.parts())
+        tasks = ((self.plan, number, part, shelf is not None, workers.ahead) for number, part in self.parts())
         for part, surveyed in workers.survey(survey_part, tasks):
             self.progress("reading", sum(piece.size for piece in part))
             if shelf is not None:
@@ -109,6 +113,8 @@ class Run:
             directory.parts.append(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
+            for name, columns in surveyed.ahead.items():
+                self.ahead.setdefault(name, ColumnStore()).add(columns)
         return self.concluded(workers, merging, directory), directory
 
     def merging(self, rule: CorpusRule) -> Merging:
@@ -125,7 +131,7 @@ class Run:
     def _conclude_again(self, workers: Workers, again: dict[str, Again], directory: Directory) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
         merging = {code: self.merging(rule) for code, rule in rules.items()}
-        wanted = {code: np.unique(answer.documents) for code, answer in again.items()}
+        wanted = {code: np.unique(self.unread(rules[code], answer)) for code, answer in again.items()}
         everything = np.unique(np.concatenate(list(wanted.values())))
 
         def tasks() -> Iterator[tuple[Any, ...]]:
@@ -141,4 +147,12 @@ class Run:
         for _, surveys in workers.map(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
+        ahead = {name: store.result() for name, store in self.ahead.items()}
+        self.ahead.clear()
+        for code, rule in rules.items():
+            merging[code].ahead = ahead.get(rule.ahead, {})
         return conclude_all_again(merging, again, self.notes, self.jobs)
+
+    def unread(self, rule: CorpusRule, answer: Again) -> NDArray[np.int64]:
+        """The documents that must be read again: fewer than a rule asks for, where their survey was made ahead."""
+        return answer.documents if answer.rest is None or rule.ahead not in self.ahead else answer.rest

@@ -5,8 +5,8 @@ These functions run in this process or in others, and depend on nothing but thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Surveyed:
     surveys: dict[str, Survey]
     directory: PartDirectory
     found: Found
+    ahead: dict[Hashable, Survey] = field(default_factory=dict)
+    """Parts of second surveys, by `CorpusRule.ahead`."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,14 @@ class Checked:
     unreadable: int
 
 
-def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Surveyed:
-    """Survey one part for all rules that ask for it; with `early`, let the other rules check it at the same time."""
+def survey_part(plan: Plan, number: int, part: Part, early: bool = False, ahead: bool = False) -> Surveyed:
+    """Survey one part for all rules that ask for it; with `early`, let the other rules check it at the same time.
+
+    With `ahead`, what second surveys would say of all documents comes along, as far as rules offer it.
+    """
     rules = plan.corpus_rules
+    offering = {rule.ahead: rule for rule in rules if ahead and rule.ahead is not None}
+    offered: dict[Hashable, list[Survey]] = {name: [] for name in offering}
     plain = [rule for rule in plan.rules if early and not isinstance(rule, CorpusRule)]
     found: Found = {}
     surveys: dict[str, list[Survey]] = {rule.code: [] for rule in rules}
@@ -58,12 +65,17 @@ def survey_part(plan: Plan, number: int, part: Part, early: bool = False) -> Sur
         unreadable += sum(document.problem is not None for document in batch.documents)
         for rule in rules:
             surveys[rule.code].append(rule.survey(batch))
+        for name, rule in offering.items():
+            offered[name].append(rule.survey_ahead(batch))
         found |= find(plain, batch, {})
         marks.append(batch.marks())
     merged = {rule.code: rule.merge(surveys[rule.code]) for rule in rules if surveys[rule.code]}
     told = [mark for mark in marks if mark is not None]
     known = Marks.joined(told) if told and len(told) == len(marks) else None
-    return Surveyed(merged, PartDirectory.of(places, characters, unreadable, known), found)
+    directory = PartDirectory.of(places, characters, unreadable, known)
+    return Surveyed(
+        merged, directory, found, {name: offering[name].merge(mine) for name, mine in offered.items() if mine}
+    )
 
 
 def survey_part_again(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids], only: Only) -> dict[str, Survey]:

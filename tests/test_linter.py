@@ -5,19 +5,25 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 from support import RIGHTS, SEEDS
 
+from corpuslint import check, linter, passes
 from corpuslint.batch import Batch
 from corpuslint.cli import main
+from corpuslint.directory import Ids, Only
+from corpuslint.formats import Part
 from corpuslint.model import Document, Edit, Finding, Location
 from corpuslint.passes import rows_of
 from corpuslint.plan import Plan
+from corpuslint.rules import Survey
 from corpuslint.settle import settle, settle_verdicts
 from corpuslint.similarity.candidates import REPRESENTATIVES
+from corpuslint.workers import Workers
 
 ARGUMENTS = ["--isolated", "--select", "ALL", "--output-format", "json", "-o"]
 
@@ -86,6 +92,35 @@ def test_parts_change_nothing(expected: bytes, corpus: Path, tmp_path: Path, mon
     monkeypatch.setattr("corpuslint.formats.PART_FILES", 7)
     monkeypatch.setattr("corpuslint.formats.jsonl.PART_BYTES", 10_000)
     assert report(corpus, tmp_path, "--jobs", "1") == expected
+
+
+@pytest.mark.parametrize("measure", ["words", "shingles"])
+def test_second_surveys_made_ahead_change_nothing(
+    measure: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus)
+    rules = ("--select", "DUP002,DUP004,DUP102,DUP103", "--jobs", "1")
+    options = [f"--set=DUP{code}.measure={measure}" for code in ("002", "004", "102", "103")]
+    ahead = report(corpus, tmp_path, *rules, *options)
+    monkeypatch.setattr(Workers, "ahead", False)
+    assert report(corpus, tmp_path, *rules, *options) == ahead
+
+
+def test_documents_whose_second_survey_was_made_ahead_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [RIGHTS[0], f"{RIGHTS[0]} Once more.", RIGHTS[1], f"{RIGHTS[2]}!", RIGHTS[2]]
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in texts))
+    asked: list[list[int]] = []
+
+    def survey(plan: Plan, number: int, part: Part, chosen: Mapping[str, Ids], only: Only) -> dict[str, Survey]:
+        asked.append(chosen["DUP102"].tolist())
+        return passes.survey_part_again(plan, number, part, chosen, only)
+
+    monkeypatch.setattr(linter, "survey_part_again", survey)
+    found = check(tmp_path, select=["DUP102"])
+    assert [(finding.where.record, finding.related[0].record) for finding in found] == [(2, 1), (5, 4)]
+    assert asked == [[3, 4]]  # Those that are equal but for punctuation.
 
 
 def test_findings_kept_on_the_disk_are_the_same(

@@ -31,7 +31,7 @@ from corpuslint.similarity import (
 from corpuslint.similarity.candidates import REPRESENTATIVES, TRIES
 from corpuslint.similarity.clusters import order_of
 from corpuslint.similarity.crowds import COUNTED
-from corpuslint.similarity.verification import make_sets, shared, weigh
+from corpuslint.similarity.verification import first_places, make_sets, shared, weigh
 
 WORDS = [
     "boat",
@@ -173,6 +173,11 @@ class TestSets:
         sets = make_sets(Rows(np.array([value for one in lists for value in one], np.uint32), ends - 1200, ends))
         found = shared(sets, np.array([0, 0, 1]), np.array([1, 2, 2]))
         assert found.tolist() == [len(set(lists[i]) & set(lists[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
+
+    def test_values_are_found_where_they_stand_first(self) -> None:
+        rows = Rows(np.array([7, 5, 7, 9, 5, 5], np.uint32), np.array([0, 2, 4]), np.array([2, 4, 6]))
+        wanted = np.array([[5, 7, 0], [0, 0, 0], [5, 7, 9]], np.uint32)
+        assert first_places(rows, wanted).tolist() == [[1, 0, -1], [-1, -1, -1], [0, -1, -1]]
 
 
 class TestChoice:

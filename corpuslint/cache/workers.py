@@ -39,6 +39,8 @@ class Question:
 class CachingWorkers(Workers):
     """Workers that do what is not in the cache."""
 
+    ahead = False  # Words of all documents would be most of the cache, and are needed only after an edit.
+
     def __init__(self, jobs: int, cache: Cache, plan: Plan) -> None:
         super().__init__(jobs)
         self.cache = cache

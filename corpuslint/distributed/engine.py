@@ -75,6 +75,7 @@ def load_daft(wanted_by: str, extra: str) -> Any:
 class DaftWorkers(Workers):
     """The map of the local engine, with Daft in the place of a pool of processes."""
 
+    ahead = False
     processes: Processes | None = None
 
     def __init__(self, jobs: int, by_key: bool = False) -> None:

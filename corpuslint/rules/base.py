@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,10 +24,14 @@ Example = str | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Again:
-    """An answer of `conclude`: these documents must be surveyed in full before the verdict."""
+    """An answer of `conclude`: these documents must be surveyed in full before the verdict.
+
+    `rest` are those of them of which more is needed than `CorpusRule.survey_ahead` gives (all, if it is not said).
+    """
 
     documents: NDArray[np.int64]
     survey: Survey
+    rest: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,10 @@ class CorpusRule(Rule):
 
     `survey` reduces a batch to columns; `merge` puts columns of several batches together; `conclude` says what they
     mean; `check` turns verdicts into findings. Where `conclude` must see more of a few documents, it answers with
-    `Again`: the engine calls `survey_again` on just those and then `conclude_again`. A rule whose verdicts all name
-    their documents (the column `document`) says so by `per_document`: then only these documents are read again.
+    `Again`: the engine calls `survey_again` on just those and then `conclude_again`. What `survey_again` says of most
+    documents a rule may offer in the first pass, by `survey_ahead`, for engines that have room for it: they need not
+    read these documents once more. A rule whose verdicts all name their documents (the column `document`) says so by
+    `per_document`: then only these documents are read again.
     """
 
     per_document: ClassVar[bool] = False
@@ -125,12 +131,24 @@ class CorpusRule(Rule):
     def conclude(self, survey: Survey) -> Verdicts | Again | Noted:
         """What the merged columns say: a pure function of them, which leaves them as they are."""
 
+    @property
+    def ahead(self) -> Hashable | None:
+        """A name for what `survey_ahead` gives, shared by rules for which it is the same; None, if there is nothing."""
+        return None
+
+    def survey_ahead(self, batch: Batch) -> Survey:
+        """Those columns of `survey_again` that cost next to nothing in the first pass."""
+        raise NotImplementedError(self.code)
+
     def survey_again(self, batch: Batch) -> Survey:
         """More columns of documents that `conclude` asked for."""
         raise NotImplementedError(self.code)
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
-        """The verdicts, from the survey that `Again` carried and the second survey."""
+        """The verdicts, from the survey that `Again` carried and the second survey.
+
+        Where the engine had room, the columns of `survey_ahead` are those of all documents.
+        """
         raise NotImplementedError(self.code)
 
     @abstractmethod

@@ -202,20 +202,11 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word if len(word) <= 24 else word[:23] + '…'}'" for word in words)
 
 
-def words_with(batch: Batch, first: Indexes, last: Indexes, hashes: NDArray[np.uint32]) -> list[list[str]]:
-    """For each stretch of words `first..last`, its first word with each hash of its row, as it is written.
-
-    The hashes are upper halves, 0 for none; the stretches ascend and do not overlap.
-    """
-    told = np.flatnonzero(hashes.any(axis=1))
-    stretches = Rows(np.arange(int(last.max(initial=0))), first[told], last[told])
-    words, row = batch.some_words(stretches.gather()), np.repeat(told, stretches.lengths)
-    upper = (words.hash >> np.uint64(32)).astype(np.uint32)
+def words_at(batch: Batch, first: Indexes, numbers: NDArray[np.int32]) -> list[list[str]]:
+    """For each stretch whose first word is `first`, its words with the numbers of its row, as written; -1 for none."""
+    row, column = np.nonzero(numbers >= 0)
     found: list[list[str]] = [[] for _ in first]
-    for column in hashes.T:
-        hits = np.flatnonzero((upper == column[row]) & (upper != 0))
-        hits = hits[np.append(True, row[hits][1:] != row[hits][:-1])[: len(hits)]]
-        edges = zip(row[hits].tolist(), words.start[hits].tolist(), words.end[hits].tolist(), strict=True)
-        for index, start, end in edges:
-            found[index].append(batch.text[start:end])
+    edges = batch.word_edges(first[row] + numbers[row, column])
+    for index, start, end in zip(row.tolist(), *(edge.tolist() for edge in edges), strict=True):
+        found[index].append(batch.text[start:end])
     return found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import scratch, take
+from corpuslint.batch import Batch
+from corpuslint.columns import take
 from corpuslint.model import Finding
 from corpuslint.rules.base import Columns, CorpusRule, Noted, Survey, Verdicts
-from corpuslint.rules.copies import NAMED, counted, quoted
+from corpuslint.rules.copies import NAMED, counted, document_words, quoted
 from corpuslint.rules.limits import require_choice, require_range
 from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company, make_bands
 from corpuslint.similarity.clusters import STAYS, order_of, stays
@@ -20,7 +21,7 @@ from corpuslint.similarity.search import Found, Method, compare_sets, search, wi
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows, make_shingles
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.titles import Titles
-from corpuslint.similarity.verification import Sets, differences, weigh
+from corpuslint.similarity.verification import differences, first_places, make_sets, weigh
 
 Indexes = NDArray[np.int64]
 
@@ -73,6 +74,19 @@ class Near(CorpusRule):
         """The options that decide about signatures: rules that agree in them share a survey."""
         return replace(self.method, threshold=0.0, keep="first")
 
+    @property
+    def ahead(self) -> Hashable:
+        """What is compared: rules with the same measure compare the same."""
+        return "words" if self.measure == "words" else ("shingles", self.method.shingle, self.seed)
+
+    def survey_ahead(self, batch: Batch) -> Survey:
+        """The words or shingles of each document, in order."""
+        return batch.derive(("near.values", self.ahead), self._survey_ahead)
+
+    def _survey_ahead(self, batch: Batch) -> Survey:
+        rows = self.method.rows_of(document_words(batch))
+        return {"document": batch.ids, "size": rows.lengths, "values": rows.gather()}
+
     def keys(self, hashes: Hashes, starts: Offsets, ends: Offsets) -> Keys:
         """The band keys of each row of words."""
         method = self.method
@@ -94,16 +108,30 @@ class Near(CorpusRule):
             yield replace(finding, message=f"same template, another subject: {finding.message}", edits=())
 
     def verify(
-        self, equal: Indexes, signed: Indexes, keys: Keys, words: NDArray[np.int32], sets: Sets
+        self,
+        equal: Indexes,
+        signed: Indexes,
+        keys: Keys,
+        words: NDArray[np.int32],
+        rows: Rows,
+        titles: Titles | None = None,
     ) -> tuple[Found, Columns]:
-        """All copies, the share of each copy's values that the kept text has (percent), and values only it has."""
+        """All copies, the share of each copy's values that the kept text has (percent), and which words only it has.
+
+        `rows` are the values of the signed texts, in order.
+        """
+        weighted = self.measure == "words"
+        sets = make_sets(rows, counted=weighted)
+        if weighted:
+            sets = weigh(replace(sets, titles=titles))
         rank = order_of(self.keep, words[signed].astype(np.int64))
         near = search(take(keys, signed), compare_sets(sets, self.threshold, self.templates), rank)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
-        only = np.zeros((len(equal), NAMED), np.uint32)
-        percent, differing = differences(sets, copies, near.kept[copies], NAMED)
-        share[signed[copies]], only[signed[copies]] = percent, differing
+        only = np.full((len(equal), NAMED), -1, np.int32)
+        share[signed[copies]], differing = differences(sets, copies, near.kept[copies], NAMED)
+        if weighted:
+            only[signed[copies]] = first_places(rows.some(copies), differing)
         repeats = np.flatnonzero(~stays(equal))
         share[repeats], only[repeats] = share[equal[repeats]], only[equal[repeats]]
         return with_equal(equal, signed, near), {"share": share, "only": only}
@@ -127,19 +155,10 @@ def noted(verdicts: Verdicts, found: Found) -> Verdicts | Noted:
     return Noted(verdicts, (note,))
 
 
-def read_sets(again: Columns, measure: str, chosen: Indexes, titles: Titles | None = None) -> Sets:
-    """The chosen sets of a second survey."""
+def rows_of_documents(again: Columns, documents: Indexes) -> Rows:
+    """What the second survey says of these documents."""
     ends = np.cumsum(again["size"])
-    starts, ends = (ends - again["size"])[chosen], ends[chosen]
-    offsets = np.append(0, np.cumsum(ends - starts))
-
-    def gather(name: str) -> NDArray[Any]:
-        return Rows(again[name], starts, ends).gather(scratch((int(offsets[-1]),), again[name].dtype))
-
-    if measure != "words":
-        return Sets(gather("values"), offsets, ends - starts)
-    heads = take(again["heads"], chosen)
-    return weigh(Sets(gather("values"), offsets, ends - starts, None, gather("counts"), heads, titles))
+    return Rows(again["values"], ends - again["size"], ends).some(again["document"].searchsorted(documents))
 
 
 def near_message(share: int, place: str, only: Sequence[str]) -> str:
@@ -150,4 +169,4 @@ def near_message(share: int, place: str, only: Sequence[str]) -> str:
     return f"{share}% of its words stand in {place}{differs}"
 
 
-__all__ = ["Near", "Rows", "narrowed", "near_message", "noted", "read_sets"]
+__all__ = ["Near", "Rows", "narrowed", "near_message", "noted", "rows_of_documents"]

@@ -16,19 +16,17 @@ from corpuslint.rules.copies import (
     Indexes,
     block_words,
     compared_blocks,
-    document_words,
     find_stretches,
     in_rows,
     place_of,
     places_of,
     tell_place,
     without_lines,
-    words_with,
+    words_at,
 )
-from corpuslint.rules.near import Near, narrowed, near_message, noted
+from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.shingles import Rows
-from corpuslint.similarity.verification import Sets, make_sets, weigh
 from corpuslint.tables import distinct
 
 
@@ -108,21 +106,20 @@ class NearDuplicateBlock(Near):
         alike[signed] = True
         compared = np.flatnonzero(alike[equal])
         release((equal,))
-        return Again(distinct(survey["document"][signed]), narrowed(survey, equal, signed, compared))
+        wanted = distinct(survey["document"][signed])
+        return Again(wanted, narrowed(survey, equal, signed, compared), wanted[:0])
 
     def survey_again(self, batch: Batch) -> Survey:
         """The words or shingles of these documents, in order: the first survey knows which are whose."""
-        rows = self.method.rows_of(document_words(batch))
-        return {"document": batch.ids, "size": rows.lengths, "values": rows.gather()}
+        return self.survey_ahead(batch)
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The blocks that are verified copies, leaving those to DUP001 that equal one that stays."""
         if not again:
             return {"document": np.zeros(0, np.int64)}
         signed = survey["signed"]
-        found, details = self.verify(
-            survey["equal"], signed, survey["keys"], survey["words"], self._sets(survey, signed, again)
-        )
+        rows = self._rows(survey, signed, again)
+        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows)
         copies = np.flatnonzero(found.kept >= 0)
         copies = copies[survey["print"][copies] != survey["print"][found.kept[copies]]]
         source = found.kept[copies]
@@ -144,18 +141,15 @@ class NearDuplicateBlock(Near):
         edits = without_lines(batch, found.first_line, found.last_line)
         every = np.arange(len(edits))
         rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share")
-        named = words_with(batch, found.first_word, found.last_word, verdicts["only"])
+        named = words_at(batch, found.first_word, verdicts["only"])
         for own, edit, only, (*where, share) in zip(found.join(every, every), edits, named, rows, strict=True):
             kept = place_of(batch, *where)
             message = near_message(share, tell_place(kept, batch.documents[own.document]), only)
             yield self.finding(batch, own.start, own.end, message, [edit], Safety.UNSAFE, (kept,))
 
-    def _sets(self, survey: Survey, signed: Indexes, again: Survey) -> Sets:
-        """The sets of the signed blocks, out of the words or shingles of their documents."""
-        method = self.method
-        document = np.searchsorted(again["document"], survey["document"][signed])
-        starts = (np.cumsum(again["size"]) - again["size"])[document] + survey["first"][signed]
-        less = 0 if method.measure == "words" else method.shingle - 1
-        rows = Rows(again["values"], starts, starts + survey["words"][signed] - less)
-        sets = make_sets(rows, counted=method.measure == "words")
-        return weigh(sets) if method.measure == "words" else sets
+    def _rows(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
+        """The words or shingles of the signed blocks, out of those of their documents."""
+        documents = rows_of_documents(again, survey["document"][signed])
+        starts = documents.starts + survey["first"][signed]
+        less = 0 if self.measure == "words" else self.method.shingle - 1
+        return Rows(documents.values, starts, starts + survey["words"][signed] - less)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
-from corpuslint.rules.copies import document_words, in_rows, place_of, tell_place, words_with
+from corpuslint.rules.copies import Indexes, document_words, in_rows, place_of, tell_place, words_at
 from corpuslint.rules.duplicate_document import strict_prints
-from corpuslint.rules.near import Near, narrowed, near_message, noted, read_sets
+from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of, stays
 from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
@@ -116,31 +116,25 @@ class NearDuplicateDocument(Near):
         tags = None if self.templates else tags_of(survey["titles"], survey["whole"])
         signed = self.candidates(equal, survey["words"], survey["keys"], tags)
         repeated = np.flatnonzero(~stays(equal))
-        wanted = distinct(np.concatenate((signed, repeated, equal[repeated])))
+        same = distinct(np.concatenate((repeated, equal[repeated])))
+        wanted = distinct(np.concatenate((signed, same)))
         rows = {name: column for name, column in survey.items() if name != "whole"}
-        return Again(survey["document"][wanted], narrowed(rows, equal, signed, wanted))
+        documents = survey["document"]
+        return Again(documents[wanted], narrowed(rows, equal, signed, wanted), documents[same])
 
     def survey_again(self, batch: Batch) -> Survey:
-        """What is compared of each document."""
-        sets = self.method.sets(document_words(batch))
-        strict = strict_prints(batch)
-        found = {"document": batch.ids, "size": np.diff(sets.offsets), "values": sets.values, "strict": strict}
-        if sets.counts is not None and sets.heads is not None:
-            found |= {"counts": sets.counts, "heads": sets.heads}
-        return found
+        """What is compared of each document, and a hash of everything but white space."""
+        return {**self.survey_ahead(batch), "strict_of": batch.ids, "strict": strict_prints(batch)}
 
     def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
         """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
         signed = survey["signed"]
         if not again:
             return {"document": np.zeros(0, np.int64)}
-        rows = np.searchsorted(again["document"], survey["document"][signed])
-        sets = read_sets(again, self.measure, rows, survey["titles"][signed])
-        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], sets)
+        rows, titles = rows_of_documents(again, survey["document"][signed]), survey["titles"][signed]
+        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows, titles)
         copies = np.flatnonzero(found.kept >= 0)
-        source = found.kept[copies]
-        strict = again["strict"][np.searchsorted(again["document"], survey["document"])]
-        copies = copies[strict[copies] != strict[source]]
+        copies = copies[~self._to_the_letter(survey, again, copies, found.kept[copies])]
         source = found.kept[copies]
         verdicts = {
             "document": survey["document"][copies],
@@ -151,13 +145,20 @@ class NearDuplicateDocument(Near):
         }
         return noted(verdicts, found)
 
+    def _to_the_letter(self, survey: Survey, again: Survey, copies: Indexes, source: Indexes) -> NDArray[np.bool_]:
+        """Which copies have the words and the punctuation of the text that stays."""
+        found: NDArray[np.bool_] = survey["print"][copies] == survey["print"][source]
+        sides = (survey["document"][texts[found]] for texts in (copies, source))
+        one, other = (again["strict"][again["strict_of"].searchsorted(ids)] for ids in sides)
+        found[found] = one == other
+        return found
+
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per copy, over the whole document."""
         if not len(verdicts["document"]):
             return
         rows = np.searchsorted(batch.ids, verdicts["document"])
-        first, last = batch.first_word(batch.starts)[rows], batch.first_word(batch.ends)[rows]
-        named = words_with(batch, first, last, verdicts["only"])
+        named = words_at(batch, batch.first_word(batch.starts)[rows], verdicts["only"])
         columns = in_rows({**verdicts, "index": rows}, "index", "kept", "kept_end", "share")
         for only, (index, identity, length, share) in zip(named, columns, strict=True):
             start, end = int(batch.starts[index]), int(batch.ends[index])

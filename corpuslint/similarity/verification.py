@@ -218,6 +218,22 @@ def differences(sets: Sets, copies: Indexes, kept: Indexes, most: int) -> tuple[
     return share, only
 
 
+def first_places(rows: Rows, values: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """Where in each row (not a set, but in order) each of some values stands first; -1 for the value 0."""
+    found = np.full(values.shape, -1, np.int32)
+    told = np.flatnonzero(values.any(axis=1))
+    for begin, end in chunks(rows.lengths[told], AT_ONCE):
+        some = told[begin:end]
+        mine = rows.some(some)
+        held, owner = mine.gather(), np.repeat(np.arange(len(some)), mine.lengths)
+        starts = np.cumsum(mine.lengths) - mine.lengths
+        for place, column in enumerate(values[some].T):
+            hits = np.flatnonzero((held == column[owner]) & (held != 0))
+            row, first = np.unique(owner[hits], return_index=True)
+            found[some[row], place] = hits[first] - starts[row]
+    return found
+
+
 def _alone(sets: Sets, texts: Indexes, others: Indexes) -> tuple[Indexes, NDArray[np.uint32]]:
     """The values that each text has and the other has not: the number of the pair, and the value, ascending."""
     keys = _keys(sets, texts) << np.uint64(1)
