@@ -132,7 +132,8 @@ STRETCHES = {
     "rules.repeats": ("TOGETHER",),
     "similarity.candidates": ("SORTED", "AT_ONCE"),
     "similarity.clusters": ("AT_ONCE", "EQUAL_TOGETHER"),
-    "similarity.containment": ("CHUNK", "TOGETHER", "SCATTERED", "SCATTERED_PLACES", "ASKED"),
+    "similarity.containment": ("CHUNK", "SCATTERED_PLACES", "ASKED"),
+    "similarity.occurrences": ("TOGETHER", "SORTED"),
     "similarity.subjects": ("AT_ONCE",),
     "similarity.verification": ("CHUNK", "AT_ONCE", "HELD"),
 }

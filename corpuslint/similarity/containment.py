@@ -8,17 +8,17 @@ a comparison of two stretches of the index says whether they are. What passes is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import mapping, release, scratch, stretches, take
+from corpuslint.columns import mapping, release, scratch, stretches
 from corpuslint.similarity.clusters import group_equal, stays
+from corpuslint.similarity.occurrences import Occurrences, Slots
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
@@ -45,17 +45,10 @@ LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
-TOGETHER = 1 << 20
-"""Places that are sorted at a time."""
-SCATTERED, SCATTERED_PLACES = 1 << 23, 1 << 10
-"""Values on the disk that are written in any order, and places that are looked at, before their memory is given up:
-each look at one brings 64 KB with it."""
+SCATTERED_PLACES = 1 << 10
+"""Places on the disk that are looked at before their memory is given up: each brings 64 KB with it."""
 ASKED = 1 << 18
-"""Anchors that are looked up at a time."""
-TABLE_BITS = 22
-"""Bits of a value by which places are passed over that have no value that is looked up."""
-LARGEST = 0xFFFF
-LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+"""Shingles whose places are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,80 +87,40 @@ class Places:
         return Places(self.text[which], self.own[which], self.other[which], self.hits[which])
 
 
-class Buckets:
-    """The places of each value, but for places that are left out; a range of values at a time, to bound memory."""
-
-    def __init__(self, values: Values, left_out: Flags) -> None:
-        self.values = values
-        self.left_out = left_out
-
-    def sizes(self) -> NDArray[np.uint16]:
-        """For each place, how many places have its value; 0 for those left out, 65,535 for all larger numbers."""
-        found = scratch(self.values.shape, np.uint16)
-        width = -(-CHOSEN // (1 + len(self.values) // TOGETHER))
-        for low in range(0, CHOSEN, width):
-            packed = self._sorted(partial(_between, np.uint32(low), np.uint32(width)))
-            heads = np.flatnonzero(np.append(True, packed[1:] ^ packed[:-1] > LOW)[: len(packed)])
-            sizes = np.diff(np.append(heads, len(packed)))
-            place, held = packed.astype(np.uint32), np.repeat(np.minimum(sizes, LARGEST).astype(np.uint16), sizes)
-            for first, last in stretches(len(found), SCATTERED):
-                mine = slice(None) if last - first == len(found) else (place >= first) & (place < last)
-                found[place[mine]] = held[mine]
-                release((found,))
-        return found
-
-    def places(self, wanted: Values, most: NDArray[np.uint16]) -> tuple[Indexes, Indexes]:
-        """Some of the first places of each wanted value, `most` of them: the number of the value, and the place."""
-        asked, known = np.zeros(1 << TABLE_BITS, np.bool_), distinct(wanted)
-        asked[wanted & (len(asked) - 1)] = True
-
-        def is_asked(values: Values) -> Flags:
-            flags: Flags = asked[values & (len(asked) - 1)]
-            hits = np.flatnonzero(flags)
-            flags[hits] = known[np.minimum(known.searchsorted(values[hits]), len(known) - 1)] == values[hits]
-            return flags
-
-        packed = self._sorted(is_asked)
-        value, place = _spread(packed.searchsorted(wanted.astype(np.uint64) << HALF), most)
-        return value, packed[place].astype(np.uint32).astype(np.int64)
-
-    def _sorted(self, chosen: Callable[[Values], Flags]) -> NDArray[np.uint64]:
-        """The chosen values with their places in the low half, ascending."""
-        parts = []
-        for first in range(0, len(self.values), TOGETHER):
-            values = self.values[first : first + TOGETHER]
-            hits = np.flatnonzero(chosen(values) & ~self.left_out[first : first + TOGETHER])
-            parts.append(values[hits].astype(np.uint64) << HALF | (hits + first).astype(np.uint64))
-            release((self.values, self.left_out))
-        packed = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-        packed.sort()
-        return packed
-
-
-def _between(low: np.uint32, width: np.uint32, values: Values) -> Flags:
-    inside: Flags = values - low < width  # below `low`, the difference wraps around
-    return inside
-
-
 def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
     kept = group_equal(index.print)
     different = stays(kept)
-    buckets = Buckets(index.values, _inside(index, np.flatnonzero(~different)))
-    texts, own, sizes = _anchors(index, buckets.sizes(), _asking(index, kept, different))
+    left_out = _inside(index, np.flatnonzero(~different))
+    texts = _known_elsewhere(index, left_out, _asking(index, kept, different))
+    asked = (index.values[_owned(index, part)[1]] for part in _stretches(index, texts))
+    occurrences = Occurrences(index.values, left_out, asked)
     none = np.zeros(0, np.int64)
     found = [Places(none, none, none, none)]
-    for begin, end in pairwise(_chunks(texts, np.ones(len(texts), np.int64), ASKED).tolist()):
-        text, mine = texts[begin:end], own[begin:end]
-        order = np.argsort(mine)
-        values = np.empty(len(mine), np.uint32)
-        values[order] = take(index.values, mine[order])
-        anchor, other = buckets.places(values, np.minimum(sizes[begin:end], OCCURRENCES))
-        ends = np.searchsorted(anchor, _chunks(text, np.bincount(anchor, minlength=len(text))))
-        for first, last in pairwise(ends.tolist()):
-            some = anchor[first:last]
-            found.append(_places(index, text[some], mine[some], other[first:last]))
+    for part in _stretches(index, texts, ASKED):
+        text, own, first, size = _anchors(index, occurrences, part)
+        most = np.minimum(size, OCCURRENCES)
+        for begin, end in pairwise(_chunks(text, most).tolist()):
+            anchor, row = _spread(first[begin:end], most[begin:end])
+            anchor += begin
+            found.append(_places(index, text[anchor], own[anchor], occurrences.at(row)))
     return _joined(found)
+
+
+def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
+    """The texts without those of which too many shingles are known to stand nowhere else."""
+    slots = Slots(int((index.last[texts] - index.first[texts]).sum()))
+    for part in _stretches(index, texts):
+        places = _owned(index, part)[1]
+        slots.ask(index.values[places], places)
+    slots.look(index.values, left_out)
+    found = [np.zeros(0, np.int64)]
+    for part in _stretches(index, texts):
+        row, places = _owned(index, part)
+        alone = np.bincount(row[slots.alone(index.values[places])], minlength=len(part))
+        found.append(part[alone <= index.spare[part]])
+        release(index.columns)
+    return np.concatenate(found)
 
 
 def _asking(index: Index, kept: Indexes, different: Flags) -> Indexes:
@@ -185,16 +138,21 @@ def _inside(index: Index, texts: Indexes) -> Flags:
     """Which shingles lie within one of the texts."""
     inside = scratch(index.values.shape, np.bool_)
     for part in _stretches(index, texts):
-        inside[_spread(index.first[part], index.last[part] - index.first[part])[1]] = True
+        inside[_owned(index, part)[1]] = True
         release((inside,))
     return inside
 
 
-def _stretches(index: Index, texts: Indexes) -> Iterator[Indexes]:
-    """The texts, so many at a time that they have `CHUNK` shingles or so."""
+def _owned(index: Index, texts: Indexes) -> tuple[Indexes, Indexes]:
+    """The chosen shingles of texts: for each the number of its text, and its place."""
+    return _spread(index.first[texts], index.last[texts] - index.first[texts])
+
+
+def _stretches(index: Index, texts: Indexes, size: int | None = None) -> Iterator[Indexes]:
+    """The texts, so many at a time that they have `size` shingles or so, `CHUNK` by default."""
     for begin, end in stretches(len(texts)):
         some = texts[begin:end]
-        edges = _chunks(np.arange(len(some)), index.last[some] - index.first[some])
+        edges = _chunks(np.arange(len(some)), index.last[some] - index.first[some], size)
         release((index.first, index.last))
         yield from (some[first:last] for first, last in pairwise(edges.tolist()))
 
@@ -206,23 +164,18 @@ def _chunks(owners: Indexes, sizes: Indexes, size: int | None = None) -> Indexes
     return distinct(np.concatenate(([0], np.searchsorted(owners, owners[cuts]), [len(owners)])))
 
 
-def _anchors(index: Index, sizes: NDArray[np.uint16], texts: Indexes) -> tuple[Indexes, Indexes, NDArray[np.uint16]]:
-    """The rarest shingles of texts that do not stand alone: the text, the place, and the places that have the value."""
-    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint16))]
-    for part in _stretches(index, texts):
-        row, mine = _spread(index.first[part], index.last[part] - index.first[part])
-        held = sizes[mine]
-        alone = np.bincount(row[held == 1], minlength=len(part))
-        serious = (alone <= index.spare[part])[row]
-        row, mine, held = row[serious], mine[serious], held[serious]
-        ranked = np.lexsort((held, row))
-        row, mine, held = row[ranked], mine[ranked], held[ranked]
-        rank = np.arange(len(row)) - np.searchsorted(row, row)
-        chosen = (rank < np.minimum(index.spare[part[row]] + 2, ANCHORS)) & (held > 1)
-        found.append((part[row[chosen]], mine[chosen], held[chosen]))
-        release((sizes, *index.columns))
-    texts, own, held = map(np.concatenate, zip(*found, strict=True))
-    return texts, own, held
+def _anchors(index: Index, occurrences: Occurrences, texts: Indexes) -> tuple[Indexes, Indexes, Indexes, Indexes]:
+    """The rarest shingles of texts that do not stand alone: the text, the place, where its others begin, how many."""
+    row, mine = _owned(index, texts)
+    first, held = occurrences.find(index.values[mine])
+    alone = np.bincount(row[held == 1], minlength=len(texts))
+    rows = np.flatnonzero((alone <= index.spare[texts])[row])
+    rows = rows[np.lexsort((held[rows], row[rows]))]
+    row, mine, first, held = row[rows], mine[rows], first[rows], held[rows]
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    chosen = (rank < np.minimum(index.spare[texts[row]] + 2, ANCHORS)) & (held > 1)
+    release(index.columns)
+    return texts[row[chosen]], mine[chosen], first[chosen], held[chosen]
 
 
 def _places(index: Index, text: Indexes, own: Indexes, other: Indexes) -> Places:
