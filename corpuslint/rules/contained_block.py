@@ -29,9 +29,9 @@ from corpuslint.rules.excerpt_places import RELEASE, blocks_at, chosen_at, that_
 from corpuslint.rules.excerpts import (
     DIFFERENT,
     different,
+    holds,
     is_cut,
     is_link,
-    is_markup_table,
     is_quoted,
     is_whole,
     sentence_marks,
@@ -39,14 +39,11 @@ from corpuslint.rules.excerpts import (
 )
 from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.containment import CHOSEN, LONGER, SHIFTS, Index, find_places
+from corpuslint.similarity.containment import CHOSEN, LONGER, NOT_HELD, SHIFTS, Index, find_places
 from corpuslint.similarity.holders import find_stretch, held_share
 from corpuslint.similarity.shingles import Rows, make_shingles
 from corpuslint.tables import distinct
 
-NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
-"""Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
-of the text does not make the sentence needless."""
 SLACK = 4
 """A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
 MILLION = 1_000_000
@@ -121,16 +118,19 @@ class ContainedBlock(CorpusRule):
         edges = np.searchsorted(places, rows.starts)
         blocks, words = long_blocks(batch, self.min_words), block_words(batch)
         blocks = blocks[batch.blocks.kind[blocks] == Kind.PROSE]
-        owner = batch.blocks.document[blocks]
+        owner, held = batch.blocks.document[blocks], holds(batch)
+        values = rows.values[places]
+        values[~np.repeat(held, words.count)[places]] |= NOT_HELD
         first = np.searchsorted(places, words.first[blocks])
         last = np.searchsorted(places, words.last[blocks] - self.shingle + 1)
         return {
-            "value": rows.values[places],
+            "value": values,
             "documents": batch.ids,
             "size": np.searchsorted(places, rows.ends) - edges,
             "document": batch.ids[owner],
             "print": words.print[blocks],
             "words": words.count[blocks].astype(np.int32),
+            "asks": (is_whole(batch) & ~is_link(batch) & held)[blocks],
             "first": (first - edges[owner]).astype(np.int32),
             "last": (last - edges[owner]).astype(np.int32),
             **places_of(batch, blocks),
@@ -160,7 +160,7 @@ class ContainedBlock(CorpusRule):
             first[some], last[some] = base + survey["first"][some], base + survey["last"][some]
             spare[some] = self._spare(survey["words"][some].astype(np.int64) - self.shingle + 1)
             release((first, last, spare, *survey.values()))
-        return Index(survey["value"], edges, first, last, survey["print"], survey["words"], spare)
+        return Index(survey["value"], edges, first, last, survey["print"], survey["words"], spare, survey["asks"])
 
     @property
     def _least(self) -> int:
@@ -185,8 +185,8 @@ class ContainedBlock(CorpusRule):
             "words": words.count.astype(np.int32),
             "told": told(batch).astype(np.int32),
             "cut": is_cut(batch),
-            "asks": is_whole(batch) & ~is_link(batch) & (different(batch) >= DIFFERENT),
-            "holds": ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~is_markup_table(batch),
+            "asks": different(batch) >= DIFFERENT,
+            "holds": holds(batch),
             **places_of(batch, np.arange(len(batch.blocks))),
         }
 
@@ -217,7 +217,8 @@ class ContainedBlock(CorpusRule):
         shift = chosen_at(values, edges, holder, survey["other"]) - chosen_at(values, edges, owner, survey["own"])
         first = scratch(again["first"].shape, np.int64)
         for some in (slice(*edge) for edge in stretches(len(first))):
-            first[some] = edges[again["documents"].searchsorted(again["document"][some])] + again["first"][some]
+            document = again["documents"].searchsorted(again["document"][some])
+            first[some] = np.minimum(edges[document] + again["first"][some], edges[document + 1])
             release((first, *again.values()))
         begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)

@@ -25,12 +25,15 @@ ENDING = np.isin(np.arange(1 << 16), STOPS)
 NEAR = 4
 """Such a character stands so near behind the last word: brackets and quotation marks may stand between."""
 CAPITAL, STOP = 1, 2
+NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
+"""Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
+of the text does not make the sentence needless."""
 
 
 def is_whole(batch: Batch) -> NDArray[np.bool_]:
     """Blocks that are not parts of a sentence that begins on the line above or goes on below, after another mark."""
     blocks, lines = batch.blocks, batch.lines
-    classes, codes = np.append(batch.classes, np.uint8(0)), batch.codes
+    classes, codes = batch.classes, batch.codes
     below = np.minimum(blocks.last_line + 1, len(lines.start) - 1)
     above = np.maximum(blocks.first_line - 1, 0)
     under = (below > blocks.last_line) & (lines.document[below] == blocks.document) & ~lines.blank[below]
@@ -119,9 +122,17 @@ def is_cut(batch: Batch) -> NDArray[np.bool_]:
 
 def is_markup_table(batch: Batch) -> NDArray[np.bool_]:
     """Blocks that begin with a tag of a table."""
-    codes, start = np.append(batch.codes, np.zeros(2, np.uint32)), batch.blocks.start
-    table: NDArray[np.bool_] = (codes[start] == ord("<")) & (codes[start + 1] | 32 == ord("t"))
+    start = batch.blocks.start
+    opens = np.flatnonzero(batch.codes[start] == ord("<"))
+    table = np.zeros(len(start), np.bool_)
+    table[opens] = np.take(batch.codes, start[opens] + 1, mode="clip") | 32 == ord("t")
     return table
+
+
+def holds(batch: Batch) -> NDArray[np.bool_]:
+    """Blocks in which texts may be said to be contained."""
+    holds: NDArray[np.bool_] = ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~is_markup_table(batch)
+    return holds
 
 
 def is_quoted(again: Columns, text: slice, window: slice, cut: bool, loose: bool) -> bool:

@@ -28,6 +28,8 @@ Flags = NDArray[np.bool_]
 CHOSEN = (1 << 32) // 3
 """Shingles with hashes below this go into the index. A text of twelve words has none of them once in 25 cases, one of
 twenty once in 650."""
+NOT_HELD = np.uint32(1 << 31)
+"""Added to a shingle of a stretch that holds no texts: it keeps its place among the others, and nothing equals it."""
 OCCURRENCES = 16
 """Places of one shingle that are looked at: its first ones in the corpus."""
 ANCHORS = 8
@@ -66,11 +68,12 @@ class Index:
     print: NDArray[np.uint64]
     words: NDArray[np.integer[Any]]
     spare: Indexes
+    asks: Flags
 
     @property
     def columns(self) -> tuple[NDArray[Any], ...]:
         """All that may lie on the disk."""
-        return self.values, self.first, self.last, self.print, self.words, self.spare
+        return self.values, self.first, self.last, self.print, self.words, self.spare, self.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def find_places(index: Index) -> Places:
     kept = group_equal(index.print)
     different = stays(kept)
     left_out = _inside(index, np.flatnonzero(~different))
+    for some in (slice(*edge) for edge in stretches(len(left_out))):
+        left_out[some] |= index.values[some] >= NOT_HELD
+        release((left_out, index.values))
     texts = _known_elsewhere(index, left_out, _asking(index, kept, different))
     asked = (index.values[_owned(index, part)[1]] for part in _stretches(index, texts))
     occurrences = Occurrences(index.values, left_out, asked)
@@ -129,8 +135,9 @@ def _asking(index: Index, kept: Indexes, different: Flags) -> Indexes:
     for first, last in stretches(len(kept)):
         texts, times = np.unique(kept[first:last], return_counts=True)
         held[texts] = np.minimum(held[texts] + times, OFTEN + 1)
-        asking[first:last] = different[first:last] & (index.last[first:last] > index.first[first:last])
-        release((kept, index.last, index.first))
+        some = slice(first, last)
+        asking[some] = different[some] & index.asks[some] & (index.last[some] > index.first[some])
+        release((kept, index.last, index.first, index.asks))
     return np.flatnonzero(asking & (held <= OFTEN))
 
 
