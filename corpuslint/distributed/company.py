@@ -8,7 +8,7 @@ company, and only those go to the machine that concludes. The verdicts are the s
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.distributed.stored import store
 from corpuslint.passes import Surveyed
 from corpuslint.plan import Plan
 from corpuslint.rules import Meeting
@@ -51,24 +52,6 @@ class Kept:
     slots: tuple[bytes, ...]
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A value in a file, which takes its place when it is unpickled: so it need not pass through any other program."""
-
-    file: str
-    offset: int
-
-    def __reduce__(self) -> Any:
-        return read_stored, (self.file, self.offset)
-
-
-def read_stored(file: str, offset: int) -> Any:
-    """The value at this place of a file."""
-    with Path(file).open("rb") as stream:
-        stream.seek(offset)
-        return pickle.load(stream)
-
-
 def survey_and_ask(
     survey: Callable[..., Surveyed], folder: str | None, plan: Plan, number: int, part: Any, *more: Any
 ) -> Kept:
@@ -86,21 +69,12 @@ def survey_and_ask(
         if meeting is not None:
             for slot, asked in zip(slots, ask(meeting), strict=True):
                 slot[code] = asked
-    told_of, waiting_of, *asked_of = stored((replace(surveyed, surveys=told), waiting, *slots), folder, number)
-    return Kept(told_of, waiting_of, tuple(asked_of))
-
-
-def stored(values: Iterable[Any], folder: str | None, number: int) -> list[bytes]:
-    """Values as they travel: pickled, or as pickled places in the folder's file of this number."""
+    values = (replace(surveyed, surveys=told), waiting, *slots)
     if folder is None:
-        return [pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in values]
-    file = Path(folder, str(number))
-    places = []
-    with file.open("wb") as stream:
-        for value in values:
-            places.append(Stored(str(file), stream.tell()))
-            pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
-    return [pickle.dumps(place) for place in places]
+        told_of, waiting_of, *asked_of = (pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in values)
+    else:
+        told_of, waiting_of, *asked_of = store(values, Path(folder, str(number)))
+    return Kept(told_of, waiting_of, tuple(asked_of))
 
 
 def ask(meeting: Meeting, slots: int = SLOTS) -> list[Asked]:

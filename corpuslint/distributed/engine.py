@@ -195,14 +195,18 @@ def perform(processes: Processes | None, tasks: Any) -> list[bytes]:
 
 def answer_of(task: bytes) -> bytes:
     """The pickled result of one task, or what it raised."""
+    return pickle.dumps(result_of(task), pickle.HIGHEST_PROTOCOL)
+
+
+def result_of(task: bytes) -> tuple[bool, Any]:
+    """Whether a task succeeded, and its result, or what it raised."""
     function, arguments = pickle.loads(task)
     try:
-        answer = True, function(*arguments)
+        return True, function(*arguments)
     except CorpuslintError as error:
-        answer = False, error
+        return False, error
     except Exception as error:
-        answer = False, RuntimeError(f"{type(error).__name__}: {error}")
-    return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+        return False, RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def opened(answer: bytes) -> Any:

@@ -2,23 +2,30 @@
 
 Daft can start processes itself (`use_process`), but anew for each query: two thirds of a second each time, and every
 table of corpuslint is built again. These live as long as a run. They are programs of their own (not forks, which do not
-go with an engine's threads; not `multiprocessing`, which would import a user's script once more).
+go with an engine's threads; not `multiprocessing`, which would import a user's script once more). What a task gives is
+written to a file, and what passes through the pipe, the engine and its columns is where it lies.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
+
+from corpuslint.columns import full
+from corpuslint.distributed.stored import store
 
 LENGTH_BYTES = 8
 """Every message is its length, little-endian, and its bytes."""
-PROGRAM = "from corpuslint.distributed.processes import serve; serve()"
+PROGRAM = "import sys; from corpuslint.distributed.processes import serve; serve(sys.argv[1])"
 ENDED = "a worker process ended before its time"
 ALIVE: dict[int, Processes] = {}
 """The processes of this program by number: an engine pickles what it calls, though it calls it in the same program."""
@@ -28,7 +35,8 @@ class Processes:
     """Some processes, any of which performs a task; `perform` may be called by several threads at once."""
 
     def __init__(self, count: int) -> None:
-        self.all = [Process() for _ in range(count)]
+        self.folder = TemporaryDirectory(prefix="corpuslint-")
+        self.all = [Process(self.folder.name) for _ in range(count)]
         self.idle: SimpleQueue[Process] = SimpleQueue()
         for process in self.all:
             self.idle.put(process)
@@ -49,7 +57,7 @@ class Processes:
         except OSError as error:
             process.close()
             self.all.remove(process)
-            process = Process()
+            process = Process(self.folder.name)
             self.all.append(process)
             raise ConnectionError(ENDED) from error
         finally:
@@ -60,14 +68,15 @@ class Processes:
         ALIVE.pop(id(self), None)
         for process in self.all:
             process.close()
+        self.folder.cleanup()
 
 
 class Process:
     """One process that answers each message on its standard input with one on its standard output."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        command = [sys.executable, "-c", PROGRAM]
+        command = [sys.executable, "-c", PROGRAM, folder]
         self.popen = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.requests, self.answers = cast(BinaryIO, self.popen.stdin), cast(BinaryIO, self.popen.stdout)
 
@@ -88,15 +97,26 @@ class Process:
                 stream.close()
 
 
-def serve(perform: Callable[[bytes], bytes] | None = None) -> None:
-    """Perform tasks until there are no more; what libraries print goes to standard error."""
-    from corpuslint.distributed.engine import answer_of
+def serve(folder: str) -> None:
+    """Perform tasks until there are no more, answers in the folder; what libraries print goes to standard error."""
+    from corpuslint.distributed.engine import result_of
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal.
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    while (task := read(requests)) is not None:
-        write(answers, (perform or answer_of)(task))
+    for number in count():
+        task = read(requests)
+        if task is None:
+            return
+        write(answers, put(result_of(task), Path(folder, f"{os.getpid()}-{number}")))
+
+
+def put(result: tuple[bool, Any], file: Path) -> bytes:
+    """What takes the place of a result that is written to a file, to be read once."""
+    try:
+        return store([result], file, once=True)[0]
+    except OSError as error:
+        return pickle.dumps((False, full(error)))
 
 
 def write(stream: BinaryIO, message: bytes) -> None:
