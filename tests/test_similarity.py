@@ -26,6 +26,7 @@ from corpuslint.similarity import (
     read_words,
     search,
     sign,
+    sketch,
     to_lean,
 )
 from corpuslint.similarity.candidates import REPRESENTATIVES, TRIES
@@ -124,6 +125,34 @@ class TestSignatures:
         signatures = sign(make_shingles(words.values, words.starts, words.ends), make_permutations(8))
         assert (signatures[:2] == 0xFFFFFFFF).all()
         assert (signatures[2] != 0xFFFFFFFF).any()
+
+
+class TestSketches:
+    @pytest.mark.parametrize("size", [10, 60, 200, 1500])
+    def test_agree_as_often_as_texts_are_alike(self, size: int) -> None:
+        generator = np.random.default_rng(size)
+        agreeing = []
+        for _ in range(60):
+            values = generator.integers(0, 1 << 32, 3 * size, dtype=np.uint32)
+            rows = Rows(np.append(values[: 2 * size], values[size:]), np.array([0, 2 * size]), np.array([2, 4]) * size)
+            one, other = sketch(rows, 126)
+            agreeing.append((one == other).mean())
+        assert np.mean(agreeing) == pytest.approx(1 / 3, abs=0.02)
+
+    def test_do_not_depend_on_the_batch(self) -> None:
+        texts = [text_of(seed, 5 + 3 * seed) for seed in range(60)]
+
+        def sketches(some: list[str]) -> list[list[int]]:
+            words = read_words(some)
+            return sketch(make_shingles(words.values, words.starts, words.ends), 126).tolist()
+
+        assert sketches(texts) == [sketches([text])[0] for text in texts]
+
+    def test_texts_without_shingles_are_empty(self) -> None:
+        words = read_words(["one two", "", text_of(1, 9)])
+        sketches = sketch(make_shingles(words.values, words.starts, words.ends), 8)
+        assert (sketches[:2] == 0xFFFFFFFF).all()
+        assert (sketches[2] != 0xFFFFFFFF).all()
 
 
 class TestWords:

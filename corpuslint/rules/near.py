@@ -15,11 +15,10 @@ from corpuslint.model import Finding
 from corpuslint.rules.base import Columns, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.rules.copies import NAMED, counted, document_words, quoted
 from corpuslint.rules.limits import require_choice, require_range
-from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company, make_bands
+from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company
 from corpuslint.similarity.clusters import STAYS, order_of, stays
 from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
-from corpuslint.similarity.shingles import Hashes, Offsets, Rows, make_shingles
-from corpuslint.similarity.signatures import make_permutations, sign
+from corpuslint.similarity.shingles import Hashes, Offsets, Rows
 from corpuslint.similarity.titles import Titles
 from corpuslint.similarity.verification import differences, first_places, make_sets, weigh
 
@@ -42,6 +41,8 @@ class Near(CorpusRule):
 
     band_rows: ClassVar[int] = 3
     templates: ClassVar[bool] = False
+    sketched: ClassVar[bool] = False
+    """Whether the texts are long, so that sketches are made in less time than signatures."""
     measure: str = "words"
     threshold: float = 0.42
     shingle: int = 0
@@ -65,9 +66,8 @@ class Near(CorpusRule):
         """The options as the similarity package takes them."""
         rows = self.band_rows if self.measure == "words" else SHINGLE_ROWS
         shingle = self.shingle or SHINGLES[self.measure]
-        return Method(
-            self.measure, self.threshold, shingle, max(1, self.permutations // rows), rows, self.seed, self.keep
-        )
+        bands = max(1, self.permutations // rows)
+        return Method(self.measure, self.threshold, shingle, bands, rows, self.seed, self.keep, self.sketched)
 
     @property
     def signing(self) -> Method:
@@ -90,9 +90,7 @@ class Near(CorpusRule):
     def keys(self, hashes: Hashes, starts: Offsets, ends: Offsets) -> Keys:
         """The band keys of each row of words."""
         method = self.method
-        shingles = make_shingles(hashes, starts, ends, method.shingle, method.seed)
-        signatures = sign(shingles, make_permutations(method.permutations, self.seed))
-        return make_bands(signatures, method.bands, method.rows)
+        return method.keys(method.shingles(Rows(hashes, starts, ends)))
 
     def candidates(
         self, equal: Indexes, words: NDArray[np.int32], keys: Keys, tags: NDArray[np.uint32] | None = None

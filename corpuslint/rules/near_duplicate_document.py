@@ -36,11 +36,11 @@ class NearDuplicateDocument(Near):
 
     ## How it decides
 
-    Candidates come from MinHash signatures over shingles (words in a row). Every candidate is then compared exactly
+    Candidates come from sketches of shingles (words in a row), which say what MinHash signatures say. Every candidate is then compared exactly
     with an earlier document that itself stays, so what is called a duplicate resembles the copy that is left; there are
     no chains. `measure = "words"` compares the sets of words, each weighted by how rare it is in the corpus;
     `measure = "shingles"` is the plain Jaccard similarity of the sets of shingles. `threshold` is the least similarity
-    of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length of a signature,
+    of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length of a sketch,
     `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with fewer words
     than `min_words` count only when all words are equal. A document is compared with the first 16 of a bucket; how many
     pairs of documents that stay were left out is told on stderr.
@@ -64,6 +64,7 @@ class NearDuplicateDocument(Near):
     code: ClassVar[str] = "DUP102"
     name: ClassVar[str] = "near-duplicate-document"
     per_document: ClassVar[bool] = True
+    sketched: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (("A document about boats.", "A document about birds."),)
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         (

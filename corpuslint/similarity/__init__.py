@@ -15,8 +15,10 @@ from corpuslint.similarity.clusters import STAYS, choose, clusters, group_equal
 from corpuslint.similarity.search import Found, Method, find_copies, search
 from corpuslint.similarity.shingles import Rows, fingerprints, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign, to_lean
+from corpuslint.similarity.sketches import sketch
 
 __all__ = [
     "STAYS", "Found", "Method", "Rows", "choose", "clusters", "find_copies", "fingerprints", "group_equal",
-    "make_bands", "make_permutations", "make_shingles", "read_words", "search", "sign", "to_lean",
+    "make_bands", "make_permutations", "make_shingles", "read_words", "search", "sign", "sketch",
+    "to_lean",
 ]  # fmt: skip

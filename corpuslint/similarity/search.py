@@ -20,6 +20,7 @@ from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, or
 from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
+from corpuslint.similarity.sketches import sketch
 from corpuslint.similarity.subjects import of_one_template
 from corpuslint.similarity.titles import make_titles, other_titles, tags_of
 from corpuslint.similarity.verification import Sets, make_sets, sample, shared, unlikely, weigh
@@ -41,6 +42,8 @@ COMPARED = 1 << 15
 SIGNED_TOGETHER = 1 << 19
 """Code points of texts that are signed together: with 2^16 an array operation took half as long as its call, and there
 are hundreds of them; signatures came half as fast."""
+LONG = 800
+"""Code points of a text, on average, from which on sketches are made in less time than signatures."""
 ROUNDS = 4
 """How often texts are taken up again whose copy that stays turned out to be a copy itself; one round is the rule."""
 
@@ -56,6 +59,8 @@ class Method:
     rows: int = 3
     seed: int = 0
     keep: str = "first"
+    sketched: bool = False
+    """Whether keys come from sketches, which take less time than signatures where texts have 100 shingles or more."""
 
     @property
     def permutations(self) -> int:
@@ -65,6 +70,13 @@ class Method:
     def shingles(self, words: Rows) -> Rows:
         """The shingles from which signatures are made."""
         return make_shingles(words.values, words.starts, words.ends, self.shingle, self.seed)
+
+    def keys(self, shingles: Rows) -> Keys:
+        """The band keys of each row of shingles."""
+        if self.sketched:
+            return make_bands(sketch(shingles, self.permutations, self.seed), self.bands, self.rows)
+        signatures = sign(shingles, make_permutations(self.permutations, self.seed))
+        return make_bands(signatures, self.bands, self.rows)
 
     def rows_of(self, words: Rows) -> Rows:
         """What is compared: shingles, or the upper halves of the hashes of the words."""
@@ -212,6 +224,8 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     its band keys, four bytes a band, lie in a temporary file where they are many.
     """
     method = method or Method()
+    if sum(map(len, texts)) >= LONG * len(texts):
+        method = replace(method, sketched=True)
     read = _read(texts, method)
     rank = order_of(method.keep, read["words"])
     equal = group_equal(read["print"], rank)
@@ -231,7 +245,6 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
 
 def _read(texts: Sequence[str], method: Method) -> dict[str, NDArray[Any]]:
     """Columns of the texts: their words (number and fingerprint), band keys, and what is compared of each."""
-    permutations = make_permutations(method.permutations)
     store = ColumnStore()
     for stretch in batches(texts, SIGNED_TOGETHER) if texts else [()]:
         read = [read_words(group) for group in batches(stretch)] or [read_words([])]
@@ -242,7 +255,7 @@ def _read(texts: Sequence[str], method: Method) -> dict[str, NDArray[Any]]:
             {
                 "words": np.concatenate([rows.lengths for rows in read]),
                 "print": np.concatenate(prints),
-                "keys": make_bands(sign(shingles, permutations), method.bands, method.rows),
+                "keys": method.keys(shingles),
                 "size": compared.lengths,
                 "values": compared.values,
             }

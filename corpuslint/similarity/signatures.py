@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Signatures = NDArray[np.uint32]
 EMPTY = np.uint32(0xFFFFFFFF)
 """What a text without shingles has in every place of its signature."""
+FEW = 1 << 17
+"""Values that are permuted all at once: for these, hundreds of array operations take longer."""
 
 
 @lru_cache(8)
@@ -54,6 +56,11 @@ def sign(shingles: Rows, permutations: NDArray[np.uint32]) -> Signatures:
     rows = Rows(shingles.values, shingles.starts[filled], shingles.ends[filled])
     mixed = premix(rows.gather())
     edges = np.cumsum(rows.lengths) - rows.lengths
+    if mixed.size * permutations.shape[1] <= FEW:
+        permuted = mixed[:, None] * permutations[0]
+        permuted += permutations[1]
+        signatures[filled] = np.minimum.reduceat(permuted, edges, axis=0)
+        return signatures
     permuted = np.empty_like(mixed)
     for index, (multiplier, addend) in enumerate(permutations.T):
         np.multiply(mixed, multiplier, out=permuted)
