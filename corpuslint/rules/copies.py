@@ -77,6 +77,12 @@ def document_words(batch: Batch) -> Rows:
     return Rows(batch.words.hash, batch.first_word(batch.starts), batch.first_word(batch.ends))
 
 
+def document_prints(batch: Batch) -> NDArray[np.uint64]:
+    """One hash per document of its words and their order, computed once per batch."""
+    words = document_words(batch)
+    return batch.derive("copies.document_prints", lambda batch: fingerprints(words.values, words.starts, words.ends))
+
+
 def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
     """Where blocks stand in their documents, as columns: `start`, `end` (code points) and `line` (1-based)."""
     owner = batch.blocks.document[blocks]

@@ -13,10 +13,9 @@ from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, CorpusRule, Example, Meeting, Survey, Verdicts
-from corpuslint.rules.copies import document_words, place_of, tell_place
+from corpuslint.rules.copies import document_prints, document_words, place_of, tell_place
 from corpuslint.rules.limits import require_range
 from corpuslint.similarity.clusters import group_equal
-from corpuslint.similarity.shingles import fingerprints
 from corpuslint.tables import distinct
 
 
@@ -66,7 +65,7 @@ class DuplicateDocument(CorpusRule):
         chosen = np.flatnonzero(words.lengths >= self.min_words)
         return {
             "document": batch.ids[chosen],
-            "print": fingerprints(words.values, words.starts, words.ends)[chosen],
+            "print": document_prints(batch)[chosen],
             "end": np.array([len(batch.documents[index].text) for index in chosen.tolist()], np.int64),
         }
 
@@ -115,8 +114,7 @@ def strict_prints(batch: Batch) -> NDArray[np.uint64]:
 
 
 def _strict_prints(batch: Batch) -> NDArray[np.uint64]:
-    words = document_words(batch)
-    prints = fingerprints(words.values, words.starts, words.ends)
+    words, prints = document_words(batch), document_prints(batch).copy()
     marks = np.flatnonzero((batch.classes & (tables.WORD | tables.SPACE)) == 0)
     if not len(marks):
         return prints

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
-from corpuslint.rules.copies import Indexes, document_words, in_rows, place_of, tell_place, words_at
+from corpuslint.rules.copies import Indexes, document_prints, document_words, in_rows, place_of, tell_place, words_at
 from corpuslint.rules.duplicate_document import strict_prints
 from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of, stays
-from corpuslint.similarity.shingles import fingerprints
 from corpuslint.similarity.titles import make_titles, tags_of
 from corpuslint.tables import distinct
 
@@ -93,7 +92,7 @@ class NearDuplicateDocument(Near):
         titles = make_titles(texts if self.measure == "words" else [""] * len(texts))
         return {
             "document": batch.ids[chosen],
-            "print": fingerprints(words.values, words.starts, words.ends)[chosen],
+            "print": document_prints(batch)[chosen],
             "words": words.lengths[chosen].astype(np.int32),
             "end": np.array([len(text) for text in texts], np.int64),
             "titles": titles,

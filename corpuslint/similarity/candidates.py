@@ -57,13 +57,7 @@ def in_company(keys: Keys, texts: Indexes, tags: NDArray[np.uint32] | None = Non
     for band in range(keys.shape[1]):
         for some in _with_key(keys[:, band], texts):
             mine = texts if some is None else texts[some]
-            packed, same = _sorted(keys[mine, band])
-            members = (packed & LOW).astype(np.int64)
-            if tags is not None:
-                order = np.lexsort((tags[mine[members]], packed >> HALF))
-                members = members[order]
-                same &= _alike(tags[mine[members]], same)
-            company = np.append(members[1:][same], members[:-1][same])
+            company = _company(keys[mine, band], None if tags is None else tags[mine])
             shared[company if some is None else some[company]] = True
             release((keys, texts))
     return texts[shared]
@@ -82,11 +76,20 @@ def _with_key(keys: NDArray[np.uint32], texts: Indexes) -> Iterator[Indexes | No
         yield np.concatenate(found)
 
 
-def _alike(tags: NDArray[np.uint32], same: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which texts have the tag of the one before, or share a bucket with a text without one (these come first)."""
-    heads = np.flatnonzero(np.append(True, ~same)[: len(tags)])
-    untagged = np.repeat(tags[heads] == 0, np.diff(np.append(heads, len(tags))))
-    return np.asarray((tags[1:] == tags[:-1]) | untagged[1:])
+def _company(keys: NDArray[np.uint32], tags: NDArray[np.uint32] | None) -> Indexes:
+    """Which texts have the key of another one, and its tag, unless one of them has none."""
+    packed, same = _sorted(keys)
+    inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    members = (packed[inside] & LOW).astype(np.int64)
+    if tags is None:
+        return members
+    bucket, tag = np.cumsum(~np.append(False, same)[inside]), tags[members]
+    untagged = np.zeros(len(inside) + 1, np.bool_)
+    untagged[bucket[tag == 0]] = True
+    pairs = bucket.astype(np.uint64) << HALF | tag
+    order = np.argsort(pairs, kind="stable")
+    alike = np.flatnonzero(pairs[order[1:]] == pairs[order[:-1]])
+    return np.concatenate((members[untagged[bucket]], members[order[alike]], members[order[alike + 1]]))
 
 
 def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:

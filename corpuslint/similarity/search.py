@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +31,8 @@ Indexes = NDArray[np.int64]
 Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
 """Similarities of pairs in millionths, or -1 for pairs that are not similar enough."""
 MILLION = 1_000_000
+UPPER = int(sys.byteorder == "little")
+"""Where the upper half of a 64-bit number is."""
 SIDES = ("first", "second", "score")
 """Columns of verified pairs."""
 SHORT, STRICTER = 64, 0.25
@@ -82,7 +85,7 @@ class Method:
         """What is compared: shingles, or the upper halves of the hashes of the words."""
         if self.measure == "shingles":
             return self.shingles(words)
-        return Rows((words.values >> np.uint64(32)).astype(np.uint32), words.starts, words.ends)
+        return Rows(words.values.view(np.uint32)[UPPER::2], words.starts, words.ends)
 
     def sets(self, words: Rows) -> Sets:
         """What is compared, each value once."""

@@ -88,19 +88,19 @@ def make_sets(rows: Rows, counted: bool = False) -> Sets:
 
 
 def _make_sets(rows: Rows, counted: bool) -> Sets:
-    numbers = np.repeat(np.arange(len(rows)), rows.lengths)
-    keys = numbers.astype(np.uint64) << np.uint64(32)
-    keys |= rows.gather()
-    keys.sort()
-    places = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
-    repeats = np.minimum(np.diff(np.append(places, len(keys))), 0xFFFF).astype(np.uint16) if counted else None
-    keys = keys[places]
-    owners = (keys >> np.uint64(32)).astype(np.int64)
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(np.bincount(owners, minlength=len(rows)), out=offsets[1:])
+    values, ends = rows.gather(), np.cumsum(rows.lengths)
+    starts = ends - rows.lengths
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        values[start:end].sort()  # A call each is four times as fast as to sort all with the numbers of their rows.
+    fresh = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    fresh[starts[rows.lengths > 0]] = True
+    places = np.flatnonzero(fresh)
+    offsets = np.append(0, places.searchsorted(ends))
+    counts = np.minimum(np.diff(np.append(places, len(values))), 0xFFFF).astype(np.uint16) if counted else None
     heads = _heads(rows) if counted else None
     release((rows.values,))
-    return Sets((keys & LOW).astype(np.uint32), offsets, np.diff(offsets), None, repeats, heads)
+    return Sets(values[places], offsets, np.diff(offsets), None, counts, heads)
 
 
 def _heads(rows: Rows) -> NDArray[np.uint32]:
