@@ -187,14 +187,20 @@ def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
 
 
 def _shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
-    keys = np.concatenate((_keys(sets, first), _keys(sets, second)))
-    keys.sort(kind=MERGE)
-    both = keys[1:][keys[1:] == keys[:-1]]
-    weights = sets.weights_of((both & LOW).astype(np.uint32))
-    sums = np.zeros(len(both) + 1, np.int64)
-    np.cumsum(weights, out=sums[1:])
-    owners = (both >> np.uint64(32)).astype(np.int64)
-    edges = np.searchsorted(owners, np.arange(len(first) + 1))
+    sides = np.stack((first, second), axis=1).ravel()
+    rows = Rows(sets.values, sets.offsets[sides], sets.offsets[sides + 1])
+    ends = np.cumsum(rows.lengths)[1::2]
+    values = rows.gather()
+    for start, end in zip(np.append(0, ends).tolist(), ends.tolist(), strict=False):
+        values[start:end].sort(kind=MERGE)  # A call each is twice as fast as to merge all, with the numbers of pairs.
+    same = values[1:] == values[:-1]
+    same[ends[(ends > 0) & (ends < len(values))] - 1] = False
+    places = np.flatnonzero(same)
+    edges = places.searchsorted(np.append(0, ends))
+    if sets.table is None:
+        return np.diff(edges)
+    sums = np.zeros(len(places) + 1, np.int64)
+    np.cumsum(sets.weights_of(values[places]), out=sums[1:])
     return sums[edges[1:]] - sums[edges[:-1]]
 
 
