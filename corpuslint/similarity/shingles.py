@@ -29,6 +29,8 @@ BATCH = 1 << 17
 batches of 2^20."""
 GATHERED = 1 << 18
 """Values that are gathered at a time: their indexes take four times their memory."""
+LONG = 64
+"""Values of a row, on average, from which on rows are copied one by one, without an index of their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,15 @@ class Rows:
         shift, first, done = self.starts - (ends - lengths), 0, 0
         while first < len(ends):
             last = max(first + 1, int(ends.searchsorted(done + GATHERED, "right")))
-            index = np.arange(done, int(ends[last - 1]))
-            index += np.repeat(shift[first:last], lengths[first:last])
-            values[done : done + len(index)] = self.values[index]
-            first, done = last, done + len(index)
+            end = int(ends[last - 1])
+            if end - done > LONG * (last - first):
+                edges = zip(self.starts[first:last].tolist(), self.ends[first:last].tolist(), strict=True)
+                np.concatenate([self.values[one:other] for one, other in edges], out=values[done:end])
+            else:
+                index = np.arange(done, end)
+                index += np.repeat(shift[first:last], lengths[first:last])
+                values[done:end] = self.values[index]
+            first, done = last, end
             release((self.values, values))
         return values
 
