@@ -26,6 +26,7 @@ from corpuslint.rules.copies import (
 )
 from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of
+from corpuslint.similarity.memo import memo_of
 from corpuslint.similarity.shingles import Rows
 from corpuslint.tables import distinct
 
@@ -83,12 +84,14 @@ class NearDuplicateBlock(Near):
         chosen = compared_blocks(batch, self.min_words)
         words, owner = block_words(batch), batch.blocks.document[chosen]
         begins = batch.first_word(batch.starts)
+        first, last, prints = words.first[chosen], words.last[chosen], words.print[chosen]
+        memo = memo_of(self.signing, self.method.bands)
         return {
             "document": batch.ids[owner],
-            "print": words.print[chosen],
+            "print": prints,
             "words": words.count[chosen].astype(np.int32),
-            "first": (words.first[chosen] - begins[owner]).astype(np.int32),
-            "keys": self.keys(batch.words.hash, words.first[chosen], words.last[chosen]),
+            "first": (first - begins[owner]).astype(np.int32),
+            "keys": memo.look_up(prints, lambda some: self.keys(batch.words.hash, first[some], last[some])),
             **places_of(batch, chosen),
         }
 
