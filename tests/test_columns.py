@@ -135,6 +135,7 @@ STRETCHES = {
     "similarity.containment": ("CHUNK", "SCATTERED_PLACES", "ASKED"),
     "similarity.occurrences": ("TOGETHER", "SORTED"),
     "similarity.subjects": ("AT_ONCE",),
+    "similarity.traces": ("TOGETHER",),
     "similarity.verification": ("CHUNK", "AT_ONCE", "HELD"),
 }
 """How much is worked on at a time, by module."""

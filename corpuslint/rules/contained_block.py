@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.columns import release, scratch, stretches
@@ -25,7 +24,7 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
-from corpuslint.rules.excerpt_places import RELEASE, blocks_at, chosen_at, that_stay
+from corpuslint.rules.excerpt_places import RELEASE, blocks_at, that_stay
 from corpuslint.rules.excerpts import (
     DIFFERENT,
     different,
@@ -39,9 +38,10 @@ from corpuslint.rules.excerpts import (
 )
 from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
-from corpuslint.similarity.containment import CHOSEN, LONGER, NOT_HELD, SHIFTS, Index, find_places
+from corpuslint.similarity.containment import CHOSEN, LONGER, NOT_HELD, SHIFTS, Index, Places, find_places
 from corpuslint.similarity.holders import find_stretch, held_share
 from corpuslint.similarity.shingles import Rows, make_shingles
+from corpuslint.similarity.traces import count_different, find_chosen, make_traces, within
 from corpuslint.tables import distinct
 
 SLACK = 4
@@ -66,9 +66,9 @@ class ContainedBlock(CorpusRule):
     ## How it decides
 
     A third of the shingles of `shingle` words (the same ones everywhere) are looked up in an index of the corpus. Only
-    a text of which the rarest shingles stand elsewhere, in line and with nearly all its others, is read in full: a
-    stretch there must have at least `threshold` of its shingles, and its blocks must be longer by a twentieth (markup
-    and addresses of links do not count); what is as long is a near-duplicate, not an excerpt.
+    a text of which the rarest shingles stand elsewhere, in line and with nearly all its others (a byte of each tells),
+    is read in full: a stretch there must have at least `threshold` of its shingles, and its blocks must be longer by a
+    twentieth (markup and addresses of links do not count); what is as long is a near-duplicate, not an excerpt.
 
     Sentences of one pattern are no excerpts: the text must begin there with a capital if it does itself, and where it
     ends with a full stop a sentence must end there too. Links, lines of a wrapped paragraph, and blocks that stand more
@@ -113,24 +113,28 @@ class ContainedBlock(CorpusRule):
     def survey(self, batch: Batch) -> Survey:
         """The chosen shingles of every document, and one row per block that may be contained."""
         starts, ends = batch.first_word(batch.starts), batch.first_word(batch.ends)
-        rows = make_shingles(batch.words.hash, starts, ends, self.shingle)
-        places = np.flatnonzero(_inside(rows.starts, rows.ends, len(rows.values)) & (rows.values < CHOSEN))
+        rows = within(make_shingles(batch.words.hash, starts, ends, self.shingle), ends)
+        places = np.flatnonzero(rows.values < CHOSEN)
         edges = np.searchsorted(places, rows.starts)
         blocks, words = long_blocks(batch, self.min_words), block_words(batch)
         blocks = blocks[batch.blocks.kind[blocks] == Kind.PROSE]
         owner, held = batch.blocks.document[blocks], holds(batch)
         values = rows.values[places]
+        traces = make_traces(rows.values, len(batch.words.hash), places, values)
         values[~np.repeat(held, words.count)[places]] |= NOT_HELD
         first = np.searchsorted(places, words.first[blocks])
         last = np.searchsorted(places, words.last[blocks] - self.shingle + 1)
         return {
             "value": values,
+            "traces": traces,
             "documents": batch.ids,
             "size": np.searchsorted(places, rows.ends) - edges,
+            "length": ends - starts,
             "document": batch.ids[owner],
             "print": words.print[blocks],
             "words": words.count[blocks].astype(np.int32),
-            "asks": (is_whole(batch) & ~is_link(batch) & held)[blocks],
+            "begin": (words.first[blocks] - starts[owner]).astype(np.int32),
+            "asks": is_whole(batch, blocks) & ~is_link(batch, blocks) & held[blocks],
             "first": (first - edges[owner]).astype(np.int32),
             "last": (last - edges[owner]).astype(np.int32),
             **places_of(batch, blocks),
@@ -141,16 +145,29 @@ class ContainedBlock(CorpusRule):
         if not survey or not len(survey["document"]):
             return {"document": np.zeros(0, np.int64)}
         index = self._index(survey)
-        places = find_places(index)
-        if not len(places.text):
+        asked = self._asked(survey, index, find_places(index))
+        if not len(asked["text"]):
             return {"document": np.zeros(0, np.int64)}
-        texts, text = np.unique(places.text, return_inverse=True)
+        return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
+
+    def _asked(self, survey: Survey, index: Index, places: Places) -> Survey:
+        """The places at which not too many traces of a text are other ones, and the texts."""
         owner = survey["documents"].searchsorted(survey["document"][places.text])
         holder = np.searchsorted(index.edges, places.other, side="right") - 1
+        edges = np.append(0, np.cumsum(survey["length"]))
+        own, other = np.split(find_chosen(survey["traces"], np.append(places.own, places.other)), 2)
+        own, other = own - edges[owner], other - edges[holder]
+        begin, length = survey["begin"][places.text], survey["words"][places.text].astype(np.int64) - self.shingle + 1
+        there, spare = begin + other - own, index.spare[places.text]
+        rows = np.flatnonzero((spare < SHIFTS) & (there >= 0) & (there + length <= survey["length"][holder]))
+        first, second = edges[owner[rows]] + begin[rows], edges[holder[rows]] + there[rows]
+        different = np.zeros(len(spare), np.int64)
+        different[rows] = count_different(survey["traces"], first, second, length[rows])
+        rows = np.flatnonzero(different <= spare)
+        texts, text = np.unique(places.text[rows], return_inverse=True)
         asked = {name: survey[name][texts] for name in ("document", "start", "end", "words")}
-        asked |= {"text": text, "holder": survey["documents"][holder]}
-        asked |= {"own": places.own - index.edges[owner], "other": places.other - index.edges[holder]}
-        return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
+        holders = survey["documents"][holder[rows]]
+        return asked | {"text": text, "holder": holders, "own": own[rows], "other": other[rows]}
 
     def _index(self, survey: Survey) -> Index:
         edges = np.append(0, np.cumsum(survey["size"]))
@@ -214,7 +231,7 @@ class ContainedBlock(CorpusRule):
         """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
         values, edges = again["values"], np.append(0, np.cumsum(again["size"]))
         owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
-        shift = chosen_at(values, edges, holder, survey["other"]) - chosen_at(values, edges, owner, survey["own"])
+        shift = edges[holder] + survey["other"] - edges[owner] - survey["own"]
         first = scratch(again["first"].shape, np.int64)
         for some in (slice(*edge) for edge in stretches(len(first))):
             document = again["documents"].searchsorted(again["document"][some])
@@ -258,11 +275,3 @@ class ContainedBlock(CorpusRule):
             message = f"stands inside {place}" if share == 100 else f"{share}% of it stands inside {place}"
             told = f"{message} ({counted(number, 'word')})"
             yield self.finding(batch, own.start, own.end, told, [edit], Safety.UNSAFE, (kept,))
-
-
-def _inside(starts: Indexes, ends: Indexes, size: int) -> NDArray[np.bool_]:
-    """Which of `size` shingles lie within a row."""
-    change = np.zeros(size + 1, np.int32)
-    np.add.at(change, starts, 1)
-    np.add.at(change, ends, -1)
-    return np.cumsum(change)[:-1] > 0

@@ -25,23 +25,23 @@ ENDING = np.isin(np.arange(1 << 16), STOPS)
 NEAR = 4
 """Such a character stands so near behind the last word: brackets and quotation marks may stand between."""
 CAPITAL, STOP = 1, 2
-NO_HOLDERS = (Kind.FRONT, Kind.TABLE)
-"""Kinds of blocks in which no text is said to be contained: that a description in the front matter repeats a sentence
-of the text does not make the sentence needless."""
+HOLDS = np.array([kind not in (Kind.FRONT, Kind.TABLE) for kind in Kind])
+"""By kind of block, whether a text is said to be contained in it: that a description in the front matter repeats a
+sentence of the text does not make the sentence needless."""
 
 
-def is_whole(batch: Batch) -> NDArray[np.bool_]:
+def is_whole(batch: Batch, some: Indexes) -> NDArray[np.bool_]:
     """Blocks that are not parts of a sentence that begins on the line above or goes on below, after another mark."""
     blocks, lines = batch.blocks, batch.lines
     classes, codes = batch.classes, batch.codes
-    below = np.minimum(blocks.last_line + 1, len(lines.start) - 1)
-    above = np.maximum(blocks.first_line - 1, 0)
-    under = (below > blocks.last_line) & (lines.document[below] == blocks.document) & ~lines.blank[below]
-    over = (above < blocks.first_line) & (lines.document[above] == blocks.document) & ~lines.blank[above]
-    open_end = (classes[blocks.end - 1] & (tables.LETTER | tables.DIGIT) != 0) | (codes[blocks.end - 1] == ord(","))
-    goes_on = under & open_end
-    begun = over & _continues(classes[blocks.start]) & ~np.isin(codes[lines.end[above] - 1], STOPS)
-    whole: NDArray[np.bool_] = ~(goes_on | begun)
+    start, end, document = blocks.start[some], blocks.end[some], blocks.document[some]
+    first, last = blocks.first_line[some], blocks.last_line[some]
+    below, above = np.minimum(last + 1, len(lines.start) - 1), np.maximum(first - 1, 0)
+    under = (below > last) & (lines.document[below] == document) & ~lines.blank[below]
+    over = (above < first) & (lines.document[above] == document) & ~lines.blank[above]
+    open_end = (classes[end - 1] & (tables.LETTER | tables.DIGIT) != 0) | (codes[end - 1] == ord(","))
+    begun = over & _continues(classes[start]) & ~np.isin(codes[lines.end[above] - 1], STOPS)
+    whole: NDArray[np.bool_] = ~(under & open_end | begun)
     return whole
 
 
@@ -104,11 +104,10 @@ def sentence_marks(batch: Batch, size: int) -> NDArray[np.uint8]:
     return marks
 
 
-def is_link(batch: Batch) -> NDArray[np.bool_]:
+def is_link(batch: Batch, some: Indexes) -> NDArray[np.bool_]:
     """Blocks that begin and end with a link."""
-    link: NDArray[np.bool_] = (batch.codes[batch.blocks.start] == ord("[")) & (
-        batch.codes[batch.blocks.end - 1] == ord(")")
-    )
+    start, end = batch.blocks.start[some], batch.blocks.end[some]
+    link: NDArray[np.bool_] = (batch.codes[start] == ord("[")) & (batch.codes[end - 1] == ord(")"))
     return link
 
 
@@ -120,18 +119,12 @@ def is_cut(batch: Batch) -> NDArray[np.bool_]:
     return cut
 
 
-def is_markup_table(batch: Batch) -> NDArray[np.bool_]:
-    """Blocks that begin with a tag of a table."""
-    start = batch.blocks.start
-    opens = np.flatnonzero(batch.codes[start] == ord("<"))
-    table = np.zeros(len(start), np.bool_)
-    table[opens] = np.take(batch.codes, start[opens] + 1, mode="clip") | 32 == ord("t")
-    return table
-
-
 def holds(batch: Batch) -> NDArray[np.bool_]:
-    """Blocks in which texts may be said to be contained."""
-    holds: NDArray[np.bool_] = ~np.isin(batch.blocks.kind, NO_HOLDERS) & ~is_markup_table(batch)
+    """Blocks in which texts may be said to be contained: not those that begin with a tag of a table either."""
+    start = batch.blocks.start
+    holds: NDArray[np.bool_] = HOLDS[batch.blocks.kind]
+    opens = np.flatnonzero(batch.codes[start] == ord("<"))
+    holds[opens] &= np.take(batch.codes, start[opens] + 1, mode="clip") | 32 != ord("t")
     return holds
 
 
