@@ -242,6 +242,9 @@ class ContainedBlock(CorpusRule):
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
         rows = np.flatnonzero(again["asks"][blocks])
+        sums = np.append(0, np.cumsum(again["told"], dtype=np.int64))
+        top, bottom = (np.searchsorted(first, edge[rows], side="right") for edge in (low, high - 1))
+        rows = rows[LONGER[1] * (sums[bottom] - sums[top - 1]) >= LONGER[0] * again["told"][blocks[rows]]]
         share = held_share(Rows(values, begin, begin + length).some(rows), Rows(values, low, high).some(rows))
         for turn, row in enumerate(rows[share >= self._least].tolist()):
             if not turn % RELEASE:
