@@ -20,6 +20,7 @@ PREFERRED = (
     ("BPL002", "BPL003"),
     ("DUP002", "DUP001"),
     ("DUP002", "DUP003"),
+    ("DUP001", "DUP003"),
     ("ENC001", "ENC002"),
     ("ENC001", "ENC003"),
     ("ENC001", "ENC005"),

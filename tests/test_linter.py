@@ -178,6 +178,10 @@ def test_one_defect_is_told_once() -> None:
     assert codes(found("BPL003", 0, 10), found("BPL001", 0, 10)) == [("BPL001", 0)]
     assert codes(found("BPL002", 0, 10), found("BPL003", 0, 30)) == [("BPL002", 0), ("BPL003", 0)]
     assert codes(found("DUP101", 0, 90), found("DUP001", 5, 9)) == [("DUP101", 0)]
+    assert codes(found("DUP003", 0, 10), found("DUP001", 0, 10), found("DUP003", 20, 30)) == [
+        ("DUP001", 0),
+        ("DUP003", 20),
+    ]
     assert codes(found("DUP001", 0, 10), found("BPL001", 0, 10)) == [("BPL001", 0), ("DUP001", 0)]
     assert codes(found("ENC001", 7, 9), found("ART001", 2, 4)) == [("ART001", 2), ("ENC001", 7)]
 

@@ -1,31 +1,54 @@
-"""Where the texts of DUP003's first survey stand in its second one, and which of them go."""
+"""Where the texts of DUP003's first survey stand in its second one, which of them go, and their copies."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release
+from corpuslint.columns import release, stretches
 from corpuslint.rules.base import Survey
-from corpuslint.similarity.containment import CHOSEN
 
 Indexes = NDArray[np.int64]
 RELEASE = 64
 """Texts or documents that are read in full before the memory of columns on the disk is given up."""
 
+PLACE = ("document", "start", "end")
+"""Columns that say where a text stands."""
 
-def chosen_at(values: NDArray[np.uint32], edges: Indexes, documents: Indexes, numbers: Indexes) -> Indexes:
-    """Where the chosen shingle with this number in its document stands among all shingles, for each row."""
-    found = np.zeros(len(documents), np.int64)
-    order = np.argsort(documents, kind="stable")
-    cuts = np.flatnonzero(np.diff(documents[order])) + 1
-    for turn, rows in enumerate(np.split(order, cuts) if len(order) else ()):
-        if not turn % RELEASE:
-            release((values,))
-        top, bottom = edges[documents[rows[0]] : documents[rows[0]] + 2].tolist()
-        found[rows] = np.flatnonzero(values[top:bottom] < CHOSEN)[numbers[rows]] + top
-    release((values,))
-    return found
+
+def equal_to(texts: Indexes, kept: Indexes, survey: Survey) -> Survey:
+    """Where texts stand that are equal to some (ascending) of those that ask, as far as they could ask themselves."""
+    mine = np.zeros(len(kept), np.bool_)
+    mine[texts] = True
+    found = [np.zeros(0, np.int64)]
+    for first, last in stretches(len(kept)):
+        equal = mine[kept[first:last]] & survey["asks"][first:last] & ~mine[first:last]
+        found.append(np.flatnonzero(equal) + first)
+        release((kept, survey["asks"]))
+    copies = np.concatenate(found)
+    places = {f"copy_{name}": survey[name][copies] for name in PLACE}
+    return places | {"copy": texts.searchsorted(kept[copies])}
+
+
+def with_copies(rows: Indexes, survey: Survey, again: Survey) -> tuple[Indexes, Survey]:
+    """The rows of contained texts and those of texts equal to them, and where these stand, in order.
+
+    A copy that stands in the very stretch that stays is left alone.
+    """
+    number = np.full(len(survey["document"]), -1)
+    number[rows[:, 0]] = np.arange(len(rows))
+    row = number[survey["copy"]]
+    copies = np.flatnonzero(row >= 0)
+    row = row[copies]
+    first, last = rows[row, 2], rows[row, 3]
+    top, bottom = again["start"][first], again["end"][last]
+    inside = (survey["copy_start"][copies] >= top) & (survey["copy_end"][copies] <= bottom)
+    apart = ~(inside & (survey["copy_document"][copies] == again["document"][first]))
+    row, copies = np.append(np.arange(len(rows)), row[apart]), copies[apart]
+    columns = (np.append(survey[name][rows[:, 0]], survey[f"copy_{name}"][copies]) for name in PLACE)
+    places = dict(zip(PLACE, columns, strict=True))
+    order = np.lexsort((places["start"], places["document"]))
+    return rows[row[order]], {name: column[order] for name, column in places.items()}
 
 
 def blocks_at(again: Survey, survey: Survey) -> Indexes:

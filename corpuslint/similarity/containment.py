@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import mapping, release, scratch, stretches
-from corpuslint.similarity.clusters import group_equal, stays
+from corpuslint.similarity.clusters import stays
 from corpuslint.similarity.occurrences import Occurrences, Slots
 from corpuslint.tables import distinct
 
@@ -58,14 +58,14 @@ class Index:
     """The chosen shingles of the corpus in order, and which of them each text owns: `first[i]:last[i]`.
 
     Those of document `d` are `edges[d]:edges[d + 1]`. Of the shingles of text `i`, chosen or not, `spare[i]` may be
-    missing where it is held. Texts ascend; equal ones have the same `print`.
+    missing where it is held. Texts ascend; `kept` is the first of those that are equal.
     """
 
     values: Values
     edges: Indexes
     first: Indexes
     last: Indexes
-    print: NDArray[np.uint64]
+    kept: Indexes
     words: NDArray[np.integer[Any]]
     spare: Indexes
     asks: Flags
@@ -73,7 +73,7 @@ class Index:
     @property
     def columns(self) -> tuple[NDArray[Any], ...]:
         """All that may lie on the disk."""
-        return self.values, self.first, self.last, self.print, self.words, self.spare, self.asks
+        return self.values, self.first, self.last, self.kept, self.words, self.spare, self.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,12 @@ class Places:
 
 def find_places(index: Index) -> Places:
     """Where each text may stand besides its own place; of equal texts only the first one asks and may hold others."""
-    kept = group_equal(index.print)
-    different = stays(kept)
+    different = stays(index.kept)
     left_out = _inside(index, np.flatnonzero(~different))
     for some in (slice(*edge) for edge in stretches(len(left_out))):
         left_out[some] |= index.values[some] >= NOT_HELD
         release((left_out, index.values))
-    texts = _known_elsewhere(index, left_out, _asking(index, kept, different))
+    texts = _known_elsewhere(index, left_out, _asking(index, different))
     asked = (index.values[_owned(index, part)[1]] for part in _stretches(index, texts))
     occurrences = Occurrences(index.values, left_out, asked)
     none = np.zeros(0, np.int64)
@@ -129,8 +128,9 @@ def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
     return np.concatenate(found)
 
 
-def _asking(index: Index, kept: Indexes, different: Flags) -> Indexes:
+def _asking(index: Index, different: Flags) -> Indexes:
     """The texts that are looked for: the first of equal ones, if they are few, that have chosen shingles."""
+    kept = index.kept
     held, asking = np.zeros(len(kept), np.uint8), np.zeros(len(kept), np.bool_)
     for first, last in stretches(len(kept)):
         texts, times = np.unique(kept[first:last], return_counts=True)
