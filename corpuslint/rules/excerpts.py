@@ -40,6 +40,8 @@ def is_whole(batch: Batch, some: Indexes) -> NDArray[np.bool_]:
     under = (below > last) & (lines.document[below] == document) & ~lines.blank[below]
     over = (above < first) & (lines.document[above] == document) & ~lines.blank[above]
     open_end = (classes[end - 1] & (tables.LETTER | tables.DIGIT) != 0) | (codes[end - 1] == ord(","))
+    following = np.take(classes, lines.start[below], mode="clip")
+    open_end |= (following & tables.LOWER != 0) & ~np.isin(codes[end - 1], STOPS)
     begun = over & _continues(classes[start]) & ~np.isin(codes[lines.end[above] - 1], STOPS)
     whole: NDArray[np.bool_] = ~(under & open_end | begun)
     return whole
