@@ -86,5 +86,10 @@ def fold_values(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def fold_table(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """A table that has the values of all of `codes`."""
-    return _fold_values(0x3000 if not len(codes) or codes.max() < 0x3000 else CODE_POINTS)
+    """A table that has the values of all of `codes`: of few pages, where these are enough."""
+    highest = codes.max() if len(codes) else 0
+    return _fold_values(next(limit for limit in _LIMITS if highest < limit))
+
+
+_LIMITS = (0x3000, 0x20000, CODE_POINTS)
+"""Small tables take no time to build, that of all code points 40 ms: beyond the second are rare ideographs."""

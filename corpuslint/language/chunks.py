@@ -27,30 +27,28 @@ def chunks(batch: Batch) -> Chunks:
     return Chunks(*batch.lines.tokens)
 
 
-@dataclass(frozen=True, eq=False)
-class Capitals:
-    """Where capitals stand, and the class flags of the character before each (0 at the text's beginning)."""
-
-    at: Offsets
-    before: NDArray[np.uint8]
-
-    def behind(self, flag: int) -> Offsets:
-        """The capitals directly behind a character of some class."""
-        found: Offsets = self.at[(self.before & flag) != 0]
-        return found
+def inner_capitals(batch: Batch) -> Offsets:
+    """Capitals behind another character of a word. Computed once."""
+    return batch.derive("language.inner_capitals", _inner_capitals)
 
 
-def capitals(batch: Batch) -> Capitals:
-    """The capitals of a batch, computed once."""
-    return batch.derive("language.capitals", _capitals)
-
-
-def _capitals(batch: Batch) -> Capitals:
+def _inner_capitals(batch: Batch) -> Offsets:
+    """In passes over bytes: the flags of each character and of the one before, moved to the lowest bit."""
     classes = batch.classes
-    at = np.flatnonzero((classes & tables.UPPER) != 0)
-    before = np.take(classes, at - 1, mode="clip")
-    before[: len(at) and int(at[0] == 0)] = 0
-    return Capitals(at, before)
+    inside = classes[1:] >> _UPPER
+    inside &= classes[:-1]
+    inside &= tables.WORD
+    found: Offsets = np.flatnonzero(inside.view(np.bool_))
+    found += 1
+    return found
+
+
+_UPPER = tables.UPPER.bit_length() - tables.WORD.bit_length()
+
+
+def before_inner_capitals(batch: Batch) -> NDArray[np.uint8]:
+    """The class flags of the character before each inner capital. Computed once."""
+    return batch.derive("language.before_inner_capitals", lambda own: np.take(own.classes, inner_capitals(own) - 1))
 
 
 def above_ascii(batch: Batch) -> Offsets:
@@ -58,9 +56,26 @@ def above_ascii(batch: Batch) -> Offsets:
     return batch.derive("language.above_ascii", lambda own: np.flatnonzero(own.lines.low >= 0xA0))
 
 
+def with_capital(batch: Batch) -> Flags:
+    """Which words begin with a capital. Computed once."""
+    return batch.derive("language.with_capital", _with_capital)
+
+
+def _with_capital(batch: Batch) -> Flags:
+    found: Flags = (np.take(batch.classes, batch.words.start) & tables.UPPER) != 0
+    return found
+
+
 def behind_marks(batch: Batch) -> Offsets:
-    """The capitals directly behind punctuation. Computed once."""
-    return batch.derive("language.behind_marks", lambda own: capitals(own).behind(tables.PUNCT))
+    """Where words with a capital start directly behind punctuation. Computed once."""
+    return batch.derive("language.behind_marks", _behind_marks)
+
+
+def _behind_marks(batch: Batch) -> Offsets:
+    start = batch.words.start[np.flatnonzero(with_capital(batch))]
+    start = start[int(len(start) and start[0] == 0) :]
+    found: Offsets = start[(np.take(batch.classes, start - 1) & tables.PUNCT) != 0]
+    return found
 
 
 def seams(batch: Batch) -> Offsets:
@@ -69,7 +84,8 @@ def seams(batch: Batch) -> Offsets:
 
 
 def _seams(batch: Batch) -> Offsets:
-    return capitals(batch).behind(tables.LOWER)
+    found: Offsets = inner_capitals(batch)[(before_inner_capitals(batch) & tables.LOWER) != 0]
+    return found
 
 
 def offsets_in(start: Offsets, end: Offsets) -> Offsets:

@@ -36,6 +36,8 @@ _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüý�
 
 def slips(batch: Batch, documents: Offsets) -> Columns:
     """One row for each slip in these documents (places in the batch): id, hash of the wrong form, right form."""
+    if not len(documents):
+        return _rows(batch, documents, documents)  # As in most batches of English text.
     names = languages_of(batch, documents)
     kept = np.isin(names, LANGUAGES)
     if not kept.any():

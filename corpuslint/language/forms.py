@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals, offsets_in
+from corpuslint.language.chunks import before_inner_capitals, inner_capitals, offsets_in, with_capital
 from corpuslint.ranks import Ranks
 from corpuslint.segmentation import Kind
 from corpuslint.tables import distinct
@@ -148,9 +148,11 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     out = np.full(len(start), Shape.LOWER, np.uint8)
     if not len(start):
         return out
-    first = (np.take(classes, start) & tables.UPPER) != 0
+    first = with_capital(batch)
     out += first
-    inner = _inner_capitals(batch)
+    inner = inner_capitals(batch)
+    if not batch.is_ascii:  # Of scripts without spaces each letter is a word.
+        inner = inner[(before_inner_capitals(batch) & tables.SOLO) == 0]
     if len(inner):
         run = np.flatnonzero(np.append(True, inner[1:] != inner[:-1] + 1))
         owner = batch.first_word(inner[run]) - 1
@@ -162,15 +164,8 @@ def _shapes(batch: Batch) -> NDArray[np.uint8]:
     np.equal(classes & (tables.WORD | tables.UPPER | tables.LOWER), tables.WORD, out=odd[1:])
     out[batch.first_word(np.flatnonzero(odd[1:] > odd[:-1]) + 1) - 1] = Shape.OTHER
     if not batch.is_ascii:
-        out[odd[1:][start]] = Shape.OTHER  # Of scripts without spaces each letter is a word, and one run may hold many.
+        out[odd[1:][start]] = Shape.OTHER  # One run may hold many words of scripts without spaces.
     return out
-
-
-def _inner_capitals(batch: Batch) -> NDArray[np.int64]:
-    """Capitals that no word begins with."""
-    found = capitals(batch)
-    inside: NDArray[np.int64] = found.at[(found.before & (tables.WORD | tables.SOLO)) == tables.WORD]
-    return inside
 
 
 def _with_capitals(

@@ -7,6 +7,7 @@ seam or the word's end): in `articlesRead` these are `articles` and `Read`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import capitals, holds_class, offsets_in
+from corpuslint.language.chunks import before_inner_capitals, holds_class, inner_capitals, offsets_in
 from corpuslint.language.edges import NOTHING, edge_scores, known_name, known_pair, name_parts
 from corpuslint.language.grouping import first_equal, marks_of
 from corpuslint.language.lexicon import lexicon
@@ -99,26 +100,28 @@ FEATURES = tuple(WEIGHTS)
 
 def find_seams(batch: Batch) -> Seams:
     """The seams of a batch that stand in prose, headings or lists and between words of text."""
-    at = _seams(batch)
+    every = _seams(batch)
     words, lines, codes = batch.words, batch.lines, batch.codes
-    word = batch.first_word(at) - 1
+    owner = batch.first_word(every) - 1
+    allowed = _allowed(codes, words.start[owner] - 1, _BEFORE) & _allowed(codes, words.end[owner], _AFTER)
+    at, word = every[allowed], owner[allowed]  # From here on all seams of a word are kept, or none.
     line = np.searchsorted(lines.start, at, side="right") - 1
-    counts = np.stack([_others(line), _others(word), *_in_document(batch, word)])
-    kept = np.flatnonzero(_TEXT[lines.kind[line]])  # From here on all seams of a word are kept, or none.
-    kept = kept[_allowed(codes, words.start[word[kept]] - 1, _BEFORE) & _allowed(codes, words.end[word[kept]], _AFTER)]
+    kept = np.flatnonzero(_TEXT[lines.kind[line]])
     kept = kept[~_is_encoded(batch, words.start[word[kept]], words.end[word[kept]])]
     kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(codes[lines.text_start[line[kept]]], _DIRECTIVES)]
-    at, word, line, counts = at[kept], word[kept], line[kept], counts[:, kept]
-    start, end = words.start[word], words.end[word]
-    left, right = _pieces(batch, at, start, end)
-    others, _, _, crowd = counts
-    keep = (at - left >= SHORTEST) & (right - at >= SHORTEST) & ((crowd <= CROWD) | (others > 0))
-    chosen = np.flatnonzero(keep & ~_is_name_or_mojibake(batch, left, at))
+    at, word, line = at[kept], word[kept], line[kept]
+    start = words.start[word]
+    left, right = _pieces(batch, at, start, words.end[word])
+    chosen = np.flatnonzero((at - left >= SHORTEST) & (right - at >= SHORTEST))
+    chosen = chosen[~_is_name_or_mojibake(batch, left[chosen], at[chosen])]
     first = np.searchsorted(word, word[chosen])
     head = lexicon("en").frequency(hash_pieces(codes, start[chosen], at[first]))
     chosen = chosen[(head > 0) | ((batch.classes[start[chosen]] & tables.LOWER) == 0)]
+    counts = _counts(batch, every, owner, word[chosen], line[chosen])
+    crowded = (counts.crowd > CROWD) & (counts.in_line == 0)
+    chosen, counts = chosen[~crowded], _Counts(*(count[~crowded] for count in counts))
     found = Seams(at[chosen], left[chosen], right[chosen], word[chosen], np.zeros((0, 0), np.int64))
-    return replace(found, features=_features(batch, found, line[chosen], counts[:, chosen]))
+    return replace(found, features=_features(batch, found, line[chosen], counts))
 
 
 CROWD = 25
@@ -128,15 +131,16 @@ _TEXT = np.isin(np.arange(len(Kind)), (Kind.PROSE, Kind.HEADING, Kind.LIST, Kind
 
 def _seams(batch: Batch) -> Offsets:
     """Small letter and capital; also the last capital of several before a small letter (`FAQContact`)."""
-    classes, found = batch.classes, capitals(batch)
-    inside = np.flatnonzero(found.before & (tables.LOWER | tables.UPPER))
-    capital, before = found.at[inside], found.before[inside]
-    within = (capital >= 2) & (capital < len(classes) - 1)
-    capital, before = capital[within], before[within]
-    earlier, after = classes[capital - 2], classes[capital + 1]
-    acronym = (before & earlier & tables.UPPER != 0) & (after & tables.LOWER != 0)
-    chosen: Offsets = capital[(before & tables.LOWER != 0) | acronym]
-    return chosen
+    classes, inner, before = batch.classes, inner_capitals(batch), before_inner_capitals(batch)
+    beside = inner[1:] == inner[:-1] + 1
+    acronym = np.flatnonzero(beside & ~np.append(beside[1:], False)) + 1  # The last of several capitals.
+    acronym = acronym[(np.take(classes, inner[acronym] + 1, mode="clip") & tables.LOWER) != 0]
+    acronym = acronym[(classes[inner[acronym] - 2] & tables.UPPER) != 0]
+    chosen = (before & tables.LOWER) != 0
+    chosen[acronym] = True
+    found: Offsets = inner[chosen]
+    first, last = found.searchsorted((2, len(classes) - 1))
+    return found[first:last]
 
 
 _BEFORE, _AFTER = charset(BEFORE), charset(AFTER)
@@ -156,9 +160,11 @@ ENCODED = 30
 def _is_encoded(batch: Batch, start: Offsets, end: Offsets) -> Flags:
     found = end - start > ENCODED
     long = np.flatnonzero(found)
-    found[long] = holds_class(batch, start[long], end[long], tables.DIGIT)
-    high = capitals(batch).at
-    return found & (4 * (np.searchsorted(high, end) - np.searchsorted(high, start)) > end - start)
+    start, end, inner = start[long], end[long], inner_capitals(batch)
+    capitals = np.searchsorted(inner, end) - np.searchsorted(inner, start, side="right")
+    capitals += (batch.classes[start] & tables.UPPER) != 0
+    found[long] = holds_class(batch, start, end, tables.DIGIT) & (4 * capitals > end - start)
+    return found
 
 
 def _is_address(batch: Batch, end: Offsets) -> Flags:
@@ -201,10 +207,9 @@ def _pieces(batch: Batch, at: Offsets, start: Offsets, end: Offsets) -> tuple[Of
     return left, right
 
 
-def _features(batch: Batch, seams: Seams, row: Offsets, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _features(batch: Batch, seams: Seams, row: Offsets, counts: _Counts) -> NDArray[np.int64]:
     """The columns of `FEATURES`; `row` is the line of each seam."""
     at, left, right, word = seams.at, seams.left, seams.right, seams.word
-    others, others_in_word, again, crowd = counts
     classes = batch.classes
     left_hash, right_hash = hash_pieces(batch.codes, left, at), hash_pieces(batch.codes, at, right)
     english = lexicon("en")
@@ -226,14 +231,14 @@ def _features(batch: Batch, seams: Seams, row: Offsets, counts: NDArray[np.int64
         near_before & small_before,
         ~near_after,
         near_after & small_after,
-        np.minimum(others, 5),
-        others >= 1,
-        others >= 3,
-        np.minimum(others_in_word, 3),
+        np.minimum(counts.in_line, 5),
+        counts.in_line >= 1,
+        counts.in_line >= 3,
+        np.minimum(counts.in_word, 3),
         np.minimum(batch.lines.words[row], 20),
         left_hash == hash_pieces(batch.codes, at, np.minimum(right, 2 * at - left)),
-        np.minimum(again, 3),
-        np.minimum(crowd, 50),
+        np.minimum(counts.again, 3),
+        np.minimum(counts.crowd, 50),
         left_zipf == 0,
         right_zipf == 0,
         known_pair(np.where(near_before, hash_before, left_hash), np.where(near_before, left_hash, NOTHING), "ends"),
@@ -262,23 +267,29 @@ def _neighbour(batch: Batch, word: Offsets, edge: Offsets, step: int) -> tuple[F
     return near, words.hash[beside], small
 
 
-def _others(groups: Offsets) -> Offsets:
-    """How many other entries are in the same (ascending) group."""
-    if not len(groups):
-        return groups
-    edges = np.flatnonzero(np.append(True, groups[1:] != groups[:-1]))
-    sizes = np.diff(np.append(edges, len(groups)))
-    return np.repeat(sizes - 1, sizes)
+class _Counts(NamedTuple):
+    """What other seams stand about each one: columns."""
+
+    in_line: Offsets
+    in_word: Offsets
+    again: Offsets
+    """How often the same word stands in the document again."""
+    crowd: Offsets
+    """How many other words of the document have seams."""
 
 
-def _in_document(batch: Batch, word: Offsets) -> tuple[Offsets, Offsets]:
-    """How often the same word stands in the document again, and how many other words there have seams."""
-    if not len(word):
-        return word, word
-    new = np.append(True, word[1:] != word[:-1])
-    distinct = word[new]
-    document = batch.document_of(batch.words.start[distinct])
-    key = batch.words.hash[distinct] ^ marks_of(document)
-    group = first_equal(key)
-    own = np.cumsum(new) - 1
-    return (np.bincount(group)[group] - 1)[own], (np.bincount(document)[document] - 1)[own]
+def _counts(batch: Batch, every: Offsets, owner: Offsets, word: Offsets, line: Offsets) -> _Counts:
+    """Counts for a few seams, of these words and lines, among all seams of the batch (`every`, in words `owner`)."""
+    lines = batch.lines
+    in_line = np.searchsorted(every, lines.end[line]) - np.searchsorted(every, lines.start[line]) - 1
+    in_word = np.searchsorted(owner, word, side="right") - np.searchsorted(owner, word) - 1
+    distinct = owner[np.append(True, owner[1:] != owner[:-1])[: len(owner)]]
+    edges = np.searchsorted(distinct, np.append(batch.first_word(batch.starts), len(batch.words)))
+    document = batch.document_of(batch.words.start[word])
+    some = tables.distinct(document)
+    rows = offsets_in(edges[some], edges[some + 1])
+    size = np.diff(edges)
+    group = first_equal(batch.words.hash[distinct[rows]] ^ marks_of(np.repeat(some, size[some])))
+    place = np.searchsorted(rows, np.searchsorted(distinct, word))
+    again = np.bincount(group)[group[place]] - 1 if len(word) else word
+    return _Counts(in_line, in_word, again, size[document] - 1)

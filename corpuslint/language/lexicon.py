@@ -15,7 +15,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +34,7 @@ _LOW = np.uint64(0xFF)
 """The bits of an entry that hold the frequency in place of the hash's; the other 56 must agree."""
 _SIEVE_BITS = 21
 SYMBOLS = 0x2000
+FIRST_BEYOND_ASCII = 0x80
 FEW = 4096
 """Fewer words than this are searched for."""
 LANGUAGES = 16
@@ -183,17 +183,17 @@ def _read(path: Path) -> tuple[bytes, NDArray[np.int32], Hashes, NDArray[np.uint
     levels: list[list[bytes]] = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=True)[1:]  # First a header.
     step = np.array([max(1, round((900 - centibels) / 10)) for centibels in range(len(levels))], np.uint8)
     zipf10 = np.repeat(step, np.fromiter(map(len, levels), np.int64, len(levels)))
-    spelt = b"\n".join(chain.from_iterable(levels))
+    spelt = b"\n".join([b"\n".join(level) for level in levels if level])
     text = spelt.decode()
     codes = code_points(text)
     ends = np.append(np.flatnonzero(codes == ord("\n")), len(codes))
     starts = np.append(0, ends[:-1] + 1)
     begin, end = _parts(codes)
     whole = np.searchsorted(starts, begin, side="right") - 1
-    single = np.ones(len(starts), np.bool_)
-    odd = np.flatnonzero(_not_plain(codes, starts))
+    single = ~_words_with(~_are_plain(codes), starts)
+    odd = np.flatnonzero(~single & _words_with(codes >= FIRST_BEYOND_ASCII, starts))
     edges = zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)
-    single[odd] = [_is_word(text[first:last]) for first, last in edges]
+    single[odd] = [_SPELT.fullmatch(text[first:last]) is not None for first, last in edges]
     kept = np.flatnonzero(single)
     cut = codes[offsets_in(begin, end + 1) if len(begin) else begin]
     cut[np.cumsum(end + 1 - begin) - 1] = ord("\n")
@@ -215,18 +215,19 @@ def _parts(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int
     return begin[beside], edges[beside]
 
 
-def _not_plain(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which words are not of cased letters alone; a line feed stands behind each but the last."""
-    cased = (tables.classes()[codes] & (tables.LOWER | tables.UPPER)) != 0
-    letter = cased & (codes < SYMBOLS)  # Beyond, small and capital letters are symbols as well: Ⓐ, Ⅷ.
-    letter[starts[1:] - 1] = True
+def _are_plain(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which characters are cased letters, or the line feeds between words."""
+    plain: NDArray[np.bool_] = (tables.classes()[codes] & (tables.LOWER | tables.UPPER)) != 0
+    plain &= codes < SYMBOLS  # Beyond, small and capital letters are symbols as well: Ⓐ, Ⅷ.
+    plain |= codes == ord("\n")
+    return plain
+
+
+def _words_with(chosen: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which words have one of the chosen characters."""
     found = np.zeros(len(starts), np.bool_)
-    found[np.searchsorted(starts, np.flatnonzero(~letter), side="right") - 1] = True
+    found[np.searchsorted(starts, np.flatnonzero(chosen), side="right") - 1] = True
     return found
-
-
-def _is_word(text: str) -> bool:
-    return text.isalpha() or (not text.isascii() and _SPELT.fullmatch(text) is not None)
 
 
 _SPELT = re.compile(r"[^\W\d_]\S*")

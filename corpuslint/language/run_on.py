@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
-from corpuslint.language.chunks import behind_marks, seams
+from corpuslint.language.chunks import behind_marks, inner_capitals, seams
 from corpuslint.language.edges import edge_scores
 from corpuslint.language.lexicon import lexicon
 from corpuslint.segmentation import Kind
@@ -55,6 +55,8 @@ def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
     width = lines.text_end - lines.text_start
     bodies = np.flatnonzero(_TEXT[lines.kind] & (lines.words >= BODY_WORDS))
     bodies = bodies[width[bodies] >= 2 * HEADLINE]
+    inner, begin = inner_capitals(batch), lines.text_start[bodies] + HEADLINE
+    bodies = bodies[np.searchsorted(inner, lines.text_end[bodies]) > np.searchsorted(inner, begin)]
     if not len(bodies):
         return
     solid = np.flatnonzero(~lines.blank)

@@ -63,27 +63,27 @@ def frequencies(batch: Batch, words: Lexicon) -> NDArray[np.uint8]:
 
 
 def apart(shape: NDArray[np.uint8]) -> Flags:
-    """Shapes that are counted apart from the ordinary ones."""
-    found: Flags = (shape == Shape.UPPER) | (shape == Shape.MIXED)
+    """Shapes that are counted apart from the ordinary ones: `UPPER` and `MIXED`."""
+    found: Flags = shape - _APART < 2  # The smaller ones wrap.
     return found
+
+
+_APART = np.uint8(Shape.UPPER)
 
 
 def keys(batch: Batch, at: Offsets) -> Hashes:
     """What the words with these indexes are counted by: the hash, apart for acronyms and mixed case."""
-    return batch.derive("language.keys", _keys)[at]
-
-
-def _keys(batch: Batch) -> Hashes:
-    found = batch.words.hash.copy()
-    found[apart(shapes(batch))] += ACRONYM
+    found = batch.words.hash[at]
+    found[apart(shapes(batch)[at])] += ACRONYM
     return found
 
 
 def counted(batch: Batch, words: Lexicon) -> tuple[Hashes, Offsets]:
     """Keys and counts of the words of a batch that may matter as evidence."""
     shape = shapes(batch)
-    rare = frequencies(batch, words) < COUNTED
-    chosen = np.flatnonzero(apart(shape) | (rare & (shape > Shape.OTHER)))
+    ordinary = frequencies(batch, words) < COUNTED
+    ordinary &= shape > Shape.OTHER
+    chosen = np.flatnonzero(apart(shape) | ordinary)
     found = keys(batch, chosen)
     first, counts = counts_of(found)
     return found[first], counts

@@ -91,7 +91,8 @@ def _span(batch: Batch, at: int) -> tuple[int, int]:
     right = int(np.searchsorted(words.end, at, side="right"))
     start, end = int(words.start[right]), int(words.end[right])
     if start == at:
-        start = max(at - 24, *(batch.text.rfind(space, 0, at) + 1 for space in " \n\t\xa0"))
+        low = max(at - 24, 0)
+        start = max(low, *(batch.text.rfind(space, low, at) + 1 for space in " \n\t\xa0"))
     return start, end
 
 
