@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 INLINE = (
     "a|abbr|b|big|blockquote|br|center|cite|del|em|font|h[1-6]|hr|i|ins|li|nobr|ol|p|pre|q|s|small|span|strike|strong|"
@@ -66,7 +67,7 @@ MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
 SOURCE = re.compile(
     r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|"
     r"^={2,5} \w|^#{1,6} \w|^\s*\|?[ :-]*---+[ |:-]*\||<!doctype|<html[\s>]|<\?(?:xml|php)|\bxmlns\b|\A#!|"
-    r"^(?:import|from|def|class|package|using|#include) \w",
+    r"^(?:import|from|def|class|package|using|#include) \w|::[ \t]*\n[ \t]*\n[ \t]+\S",
     re.I | re.M,
 )
 """Texts in which tags and entities belong: Markdown, reStructuredText, AsciiDoc, HTML, programs."""
@@ -77,9 +78,16 @@ ABOUT = re.compile(
 )
 ABOUT_ENTITIES = re.compile(r"\b(?:x?html5?|xml|entit(?:y|ies)|escap\w+|unescap\w+|encoded?|ampersands?)\b", re.I)
 CODE = re.compile(
-    r"=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
+    r"\\[\"n]|^\s*\"[\w.$-]+\"\s*:|=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
     r"=\s*\"\"|\$\{"
 )
+PAIRED = re.compile(
+    r"<((?!(?:br|hr|img|p|li|d[dt]|t[dhr]|embed|input|link|meta|noscript|param)\b)[a-z]+[1-6]?)\s?>", re.I
+)
+"""An opening tag without attributes, of an element that has an end tag."""
+NAMED_TAG = re.compile(r"</?([a-z]+[1-6]?)", re.I)
+HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|param|script|style|title)\b", re.I)
+"""Elements that no sentence holds, but for one that speaks of them."""
 ADVERT = re.compile(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//|javascript|onclick|target\s*=", re.I)
 LAYOUT_TAG = re.compile(rf"<(?:{LAYOUT})\b", re.I)
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -102,6 +110,8 @@ def leftovers(document: str) -> Iterator[Leftover]:
         return
     if not MARKS.search(document) or SOURCE.search(document):
         return
+    lower = document.lower()
+    ended = cache(lambda name: f"</{name}" in lower)
     done = -1
     for mark in MARKS.finditer(document):
         start = document.rfind("\n", 0, mark.start()) + 1
@@ -110,12 +120,13 @@ def leftovers(document: str) -> Iterator[Leftover]:
         end = document.find("\n", mark.end())
         end = len(document) if end < 0 else end
         done = end - 1 if end > start else end
-        yield from _in_line(document[start:end], start)
+        yield from _in_line(document[start:end], start, ended)
 
 
-def _in_line(line: str, offset: int) -> Iterator[Leftover]:
-    """The leftovers of one line."""
-    found = [*_tags(line), *_entities(line), *_codes(line)]
+def _in_line(line: str, offset: int, ended: Callable[[str], bool]) -> Iterator[Leftover]:
+    """The leftovers of one line; `ended` tells whether the document has the end tag of an element."""
+    tags = (tag for tag in _tags(line) if not _is_placeholder(line, tag[0], tag[1], ended))
+    found = [*tags, *_entities(line), *_codes(line)]
     covered = -1
     for start, end, kind, text in sorted(found):
         if start >= covered:
@@ -143,6 +154,19 @@ def _tags(line: str) -> Iterator[tuple[int, int, str, str]]:
         if not bare and not advert and len(matches) < 2:
             continue
         yield match.start(), match.end(), "a tag", ""
+
+
+def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool]) -> bool:
+    """Whether a word in angle brackets stands for something else (`--merge=<style>`, `<Del>`), or is spoken of."""
+    tag = line[start:end]
+    named = NAMED_TAG.match(tag)
+    if named and not (named[1].islower() or named[1].isupper()):
+        return True
+    paired = PAIRED.fullmatch(tag)
+    if paired and not ended(paired[1].lower()):
+        begins_text = line[end : end + 1].isalpha() and not line[:start].strip(" \"'“‘(")
+        return not begins_text
+    return bool(HEAD_TAG.match(tag)) and line[:start].endswith(" ") and line[end : end + 2].strip().islower()
 
 
 def _entities(line: str) -> Iterator[tuple[int, int, str, str]]:
