@@ -20,7 +20,8 @@ ACRONYM = np.uint64(0xA24BAED4963EE407)
 """Added to the hash of words in capitals or mixed case, so that `NGOs` and `ngos` are counted apart."""
 COUNTED = 45
 """Zipf 4.5: commoner words in ordinary case are not counted in the corpus."""
-_SIEVE_BITS = 20
+_SIEVE_BITS = 18
+"""Of small sieves: they stay in the cache. One of eight times as many flags as keys or more lets few others through."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class Vocabulary:
     @classmethod
     def of(cls, keys: Hashes, counts: Offsets, words: int) -> Vocabulary:
         """From keys that ascend."""
-        return cls(keys, counts, Sieve.of(keys, _SIEVE_BITS), words)
+        return cls(keys, counts, Sieve.of(keys, max(_SIEVE_BITS, (8 * len(keys)).bit_length())), words)
 
     @property
     def limit(self) -> int:
