@@ -71,7 +71,7 @@ def pairs_of(batch: Batch, rows: Columns, words: Lexicon, judged: Flags) -> Iter
         for is_name, is_near, right in wanted.get((identity, key), ()):
             if capital[index] if is_near else (rare[index] and is_name == name[index]):
                 pair = Pair(index, right, "document" if is_near else "lexicon")
-                if not _is_camel_case(batch, pair):
+                if not _is_program_name(batch, pair):
                     found.setdefault(index, {}).setdefault(right, pair)
     yield from _telling(batch, found, words)
 
@@ -110,12 +110,23 @@ def vocabulary_of(rows: Columns) -> Vocabulary:
     return Vocabulary.of(found[kept > 1], kept[kept > 1], int(rows["words"][:1].sum()))
 
 
-def _is_camel_case(batch: Batch, pair: Pair) -> bool:
-    """Whether a small letter before a capital is the way of programs (`iImage`), not a swap (`nEergy` → `Energy`)."""
-    start = int(batch.words.start[pair.word])
-    wrong = batch.text[start : int(batch.words.end[pair.word])]
-    camel = wrong[:1].islower() and wrong[1:2].isupper()
-    return camel and pair.right != (wrong[1] + wrong[0] + wrong[2:]).lower()
+def _is_program_name(batch: Batch, pair: Pair) -> bool:
+    """Whether programmers write the word so: `iImage`, `ffname`, `myprogram`, `ttable {`, `elseif | elsif`.
+
+    A small letter before a capital may also be a swap (`nEergy` → `Energy`).
+    """
+    text = batch.text
+    start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
+    wrong = text[start:end]
+    if wrong[:1].islower() and wrong[1:2].isupper():
+        return pair.right != (wrong[1] + wrong[0] + wrong[2:]).lower()
+    if wrong.islower() and wrong.endswith(pair.right) and wrong.removesuffix(pair.right) in (*PREFIXES, wrong[1]):
+        return True
+    return text[end : end + 2] == " {" or text[max(start - 2, 0) : start] == "| " or text[end : end + 2] == " |"
+
+
+PREFIXES = ("lib", "my", "py")
+"""What programmers put before a word; or its first letter once more."""
 
 
 __all__ = ["Pair", "Vocabulary", "counted", "frequencies", "pairs_of", "suspects", "vocabulary_of"]

@@ -14,13 +14,13 @@ from corpuslint.language.candidates import SOME_WORDS, STRANGE, candidates, fore
 from corpuslint.language.consistency import SLIP, places_of, slips, with_slips
 from corpuslint.language.correction import weigh
 from corpuslint.language.evidence import NAMES, evidence
-from corpuslint.language.forms import forms
+from corpuslint.language.forms import Shape, forms, shapes
 from corpuslint.language.identify import spoken
 from corpuslint.language.lexicon import lexicon
 from corpuslint.language.options import pick, resolve
 from corpuslint.language.promise import promising
 from corpuslint.language.suspects import Pair, pairs_of, vocabulary_of
-from corpuslint.language.vocabulary import Vocabulary, counted, decoded
+from corpuslint.language.vocabulary import Vocabulary, counted, decoded, frequencies
 from corpuslint.language.wording import in_case
 from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
@@ -32,6 +32,8 @@ OLD_WORDS = 10
 LIKELY = 40
 """Hundredths of a logit: 0.11 flags per 1,000 clean words with whole sources left out of training, 0.06 without
 (docs/benchmarks/artifacts-terms.md)."""
+GIVEN = 53
+"""Tenths of Zipf: given names are rarer than this, the first words of most other names (`North`, `Local`) commoner."""
 SCOPES = ("evidence", "corpus", "document")
 
 
@@ -142,7 +144,11 @@ class CorruptedTerm(CorpusRule):
         scores = weigh(rows)
         for index in _best(pairs, scores):
             facts = dict(zip(NAMES, rows[index].tolist(), strict=True))
-            if scores[index] >= self.certainty and self._in_scope(facts):
+            if (
+                scores[index] >= self.certainty
+                and self._in_scope(facts)
+                and not _is_surname(batch, pairs[index], facts)
+            ):
                 yield self._finding(batch, pairs[index], facts)
 
     def _slips(self, batch: Batch, rows: Verdicts) -> Iterator[Finding]:
@@ -172,6 +178,16 @@ class CorruptedTerm(CorpusRule):
         right = in_case(batch, pair)
         message = f"'{batch.text[start:end]}' looks like a corrupted '{right}' ({_reasons(facts)})"
         return self.finding(batch, start, end, message, [(start, end, right)])
+
+
+def _is_surname(batch: Batch, pair: Pair, facts: dict[str, int]) -> bool:
+    """Whether the word stands behind a given name and may be a name itself: its correction stands nowhere."""
+    at = pair.word
+    known = facts["document_right"] or facts["corpus_right"] or facts["listed"]
+    if not at or known or facts["shape"] != Shape.TITLE or facts["opens"]:
+        return False
+    given = shapes(batch)[at - 1] == Shape.TITLE and batch.words.end[at - 1] + 1 == batch.words.start[at]
+    return bool(given and frequencies(batch, lexicon(LANGUAGE))[at - 1] < GIVEN)
 
 
 def _best(pairs: Sequence[Pair], scores: NDArray[np.int64]) -> list[int]:
