@@ -13,7 +13,7 @@ from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.furniture import marked_up
-from corpuslint.rules.line_choice import numbered_headings
+from corpuslint.rules.line_choice import delimiter_rows, numbered_headings
 from corpuslint.rules.phrase_hits import strengths
 
 TEXTS = (
@@ -99,6 +99,14 @@ def test_headings_that_count_on_are_told_from_paginations_and_lists() -> None:
     assert headings("Page 1\nPage 2\nPage 3\nPage 4") == []
     assert headings(f"12 comments\n{rule}\n3 comments\n{rule}\n4 comments\n{rule}\n9 comments") == []
     assert headings(f"1\n{rule}\n2\n{rule}\n3") == []
+
+
+def test_rows_under_the_head_of_a_table_are_told_from_bars_and_rules() -> None:
+    batch = Batch.of("| a | b |\n|---|:-:|\n| 1 | -2 |\n| | |\n---\n* * *\n|\n| --- | --- |")
+    lines = find_lines(batch)
+    every = np.ones(len(lines.index), np.bool_)
+    assert delimiter_rows(batch, lines, every) == [1, 7]
+    assert delimiter_rows(batch, lines, ~every) == []
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:

@@ -138,7 +138,7 @@ def parse(text: str) -> Iterator[Phrase]:
         inner = parts[open_start or led : len(parts) - open_end]
         words: list[str] = []
         for part in inner:
-            plain = part in SYMBOLS or (part.isascii() and part.isalpha())
+            plain = part in SYMBOLS or (part.isalpha() and part.islower() and not SOLO.search(part))
             words += [part] if plain else [token.word for token in split(part)]
         literal = [word for word in words if word not in SYMBOLS]
         solo = sum(bool(SOLO.match(word)) for word in literal)

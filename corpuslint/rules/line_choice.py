@@ -47,6 +47,8 @@ SPOKEN, SEVERAL = 64, 32
 """Half of the words of four letters or more; two such words (features are 127ths, and 16 to a word)."""
 SERIES = 2
 """Steps by one that make numbered headings of lines which are alike otherwise."""
+DELIMITERS = re.compile(r"(?=.*\|)(?=.*-)[|:\-\s]+")
+"""The row under the head of a Markdown table: without it the rows around are no table."""
 NUMBER, LETTER = re.compile(r"\d{1,9}"), re.compile(r"[^\W\d_]")
 
 
@@ -68,6 +70,7 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     chosen |= possible & (joined | behind) & (wide < LONG) & (score >= limit - round(BESIDE * STEPS))
     chosen &= page_like(batch, scored, chosen, *MOSTLY[level])[lines.document]
     chosen[numbered_headings(batch, lines, chosen)] = False
+    chosen[delimiter_rows(batch, lines, chosen)] = False
     return np.flatnonzero(chosen)
 
 
@@ -124,6 +127,13 @@ def numbered_headings(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> 
         if len(steps) >= SERIES:
             found.update(*steps)
     return sorted(found)
+
+
+def delimiter_rows(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> list[int]:
+    """Of the chosen lines those of bars and dashes under the head of a table: on labelled pages all are left open."""
+    symbols = np.flatnonzero(chosen & (lines.first_word == lines.last_word))
+    texts = ((place, batch.text[int(lines.start[place]) : int(lines.end[place])]) for place in symbols.tolist())
+    return [place for place, text in texts if DELIMITERS.fullmatch(text)]
 
 
 def titles(lines: Lines) -> NDArray[np.bool_]:
