@@ -13,7 +13,7 @@ from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.furniture import marked_up
-from corpuslint.rules.line_choice import delimiter_rows, numbered_headings
+from corpuslint.rules.line_choice import delimiter_rows, numbered_headings, of_records
 from corpuslint.rules.phrase_hits import strengths
 
 TEXTS = (
@@ -107,6 +107,20 @@ def test_rows_under_the_head_of_a_table_are_told_from_bars_and_rules() -> None:
     every = np.ones(len(lines.index), np.bool_)
     assert delimiter_rows(batch, lines, every) == [1, 7]
     assert delimiter_rows(batch, lines, ~every) == []
+
+
+def test_documents_of_records_are_data() -> None:
+    calendar = "BEGIN:VEVENT\nDTSTART:19530419T020000\nSUMMARY:Sommerzeit\nEND:VEVENT"
+    tune = "X:12\nT: The Humours of Trim\nM:6/8\nK: D\nfed edB|AFA d2e|"
+    settings = "name = bridge\nspan=71\nopen=yes\nThe bridge is closed at night."
+    latest = "11:02 The bridge is open\n10:53 Mayor cuts the ribbon\n9:40 Ships wait below\nMost read"
+    links = "http://example.org/a\nhttp://example.org/b\nHome\nNews"
+    talk = "Anna: It is late.\nBert: It is.\nAnna: Then go.\nBert: I shall."
+    batch = Batch.of(calendar, tune, settings, latest, links, talk)
+    lines = find_lines(batch)
+    every = np.ones(len(lines.index), np.bool_)
+    assert of_records(batch, lines, every).tolist() == [True, True, True, False, False, False]
+    assert not of_records(batch, lines, ~every).any()
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:
