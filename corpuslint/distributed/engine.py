@@ -73,9 +73,12 @@ def load_daft(wanted_by: str, extra: str) -> Any:
 
 
 class DaftWorkers(Workers):
-    """The map of the local engine, with Daft in the place of a pool of processes."""
+    """The map of the local engine, with Daft in the place of a pool of processes.
 
-    ahead = False
+    On one machine what the first pass says of second surveys comes along; over a network it is less to read some
+    documents again.
+    """
+
     processes: Processes | None = None
 
     def __init__(self, jobs: int, by_key: bool = False) -> None:
@@ -85,7 +88,8 @@ class DaftWorkers(Workers):
     def __enter__(self) -> DaftWorkers:
         import daft
 
-        if self.jobs > 1 and daft.get_or_infer_runner_type() == "native":
+        self.ahead = daft.get_or_infer_runner_type() == "native"
+        if self.jobs > 1 and self.ahead:
             self.processes = Processes(self.jobs)
         return self
 
