@@ -124,7 +124,7 @@ def test_surveys_grouped_by_key(jobs: int, tmp_path: Path, monkeypatch: pytest.M
     import pyarrow.parquet as pq
 
     pq.write_table(pa.table({"text": PAGES + [row["text"] for row in ROWS]}), tmp_path / "b.parquet", row_group_size=2)
-    monkeypatch.setattr(api, "BY_KEY_BYTES", 0)
+    monkeypatch.setitem(api.BY_KEY_BYTES, "native", 0)
     monkeypatch.setattr(engine, "WINDOW_TASKS", 4)
     options = {"isolated": True, "select": "ALL"}
     found = distributed.check(tmp_path, jobs=jobs, **options).to_pylist()
@@ -133,7 +133,7 @@ def test_surveys_grouped_by_key(jobs: int, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_surveys_grouped_by_key_hold_only_what_meets(jsonl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "BY_KEY_BYTES", 0)
+    monkeypatch.setitem(api.BY_KEY_BYTES, "native", 0)
     engine.start("daft")
     session = api.session_for(Request(paths=(str(jsonl),), isolated=True, select=("DUP001", "DUP101", "DUP102")))
     tasks = [(session.plan, number, part) for number, part in session.run().parts()]
@@ -387,7 +387,7 @@ from corpuslint.distributed import api, engine
 
 path, marker = sys.argv[1:]
 perform = engine.perform
-api.BY_KEY_BYTES = 0
+api.BY_KEY_BYTES["ray"] = 0
 
 def perform_or_die(processes, tasks):
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import replace
 from functools import partial
@@ -23,9 +24,10 @@ from corpuslint.reporters.base import Summary
 from corpuslint.reporters.parquet import tables
 from corpuslint.session import Request, Session, Spool, settings_for
 
-BY_KEY_BYTES = 1 << 30
-"""Size of a corpus from which on its surveys are grouped by key on the engine; those of a smaller one are put together
-where `check` was called, which costs less there."""
+BY_KEY_BYTES = {"ray": 1 << 30}
+"""Size of a corpus from which on its surveys are grouped by key on the engine, by Daft's runner; those of a smaller one
+are put together where `check` was called. On one machine that always costs less: the default duplicate rules took 47.8
+instead of 51.9 seconds of processor for 488 MB, and 332 instead of 441 MB of memory."""
 Frame = Any
 """A `daft.DataFrame`; Daft is loaded only where it is used."""
 
@@ -135,8 +137,11 @@ def open_session(what: tuple[Any, ...], options: Options, configuration: Any, sp
 
 def session_for(request: Request, configuration: Any = None) -> Session:
     """The session of a request whose paths may be URLs."""
+    import daft
+
     settings = settings_for(request)
     paths = request.paths or settings.from_here() or (".",)
     corpus = find(paths, settings.exclude, configuration)
-    by_key = sum(source.stamp[0] for source in corpus.sources) >= BY_KEY_BYTES
+    least = BY_KEY_BYTES.get(daft.get_or_infer_runner_type(), math.inf)
+    by_key = sum(source.stamp[0] for source in corpus.sources) >= least
     return replace(Session.of(request, corpus), workers=partial(DaftWorkers, by_key=by_key))
