@@ -23,7 +23,7 @@ from corpuslint.session import Request
 
 daft = pytest.importorskip("daft")
 from corpuslint import distributed  # noqa: E402
-from corpuslint.distributed import api, company, engine  # noqa: E402
+from corpuslint.distributed import api, company, engine, processes  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PARAGRAPH = (
@@ -454,6 +454,37 @@ def test_processes_of_dafts_own_runner_one_of_which_is_killed(tmp_path: Path) ->
     assert len(first & second) == 1 and len(second) == 2
     assert {pid for _, pid in found} <= first | second
     assert [part for part, _ in found] == [str(marker)] * 6
+
+
+def test_a_result_in_a_file_is_read_once(tmp_path: Path) -> None:
+    result = (True, {"keys": np.arange(5)})
+    answer = processes.put(result, tmp_path / "1")
+    assert len(answer) < 500
+    assert [file.name for file in tmp_path.iterdir()] == ["1"]
+    right, columns = pickle.loads(answer)
+    assert right and columns["keys"].tolist() == [0, 1, 2, 3, 4]
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_left_of_a_caller_that_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    process = processes.Process(str(folder))
+    right, value = pickle.loads(process.perform(pickle.dumps((double, (None, 0, 4)))))
+    assert (right, value) == (True, 8)
+    process.perform(pickle.dumps((double, (None, 0, 4))))
+    assert len(list(folder.iterdir())) == 1
+    process.requests.close()
+    assert process.popen.wait(60) == 0
+    assert not folder.exists()
+    process.close()
+
+
+def test_a_result_that_finds_no_room_is_one_line(tmp_path: Path) -> None:
+    right, error = pickle.loads(processes.put((True, 1), tmp_path / "missing" / "1"))
+    assert not right
+    assert isinstance(error, CorpuslintError)
+    assert "no room for temporary files" in str(error)
 
 
 def test_two_processes_give_what_one_gives(jsonl: Path) -> None:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
 
 from corpuslint.columns import full
@@ -35,7 +36,7 @@ class Processes:
     """Some processes, any of which performs a task; `perform` may be called by several threads at once."""
 
     def __init__(self, count: int) -> None:
-        self.folder = TemporaryDirectory(prefix="corpuslint-")
+        self.folder = tempfile.TemporaryDirectory(prefix="corpuslint-")
         self.all = [Process(self.folder.name) for _ in range(count)]
         self.idle: SimpleQueue[Process] = SimpleQueue()
         for process in self.all:
@@ -101,14 +102,16 @@ def serve(folder: str) -> None:
     """Perform tasks until there are no more, answers in the folder; what libraries print goes to standard error."""
     from corpuslint.distributed.engine import result_of
 
+    tempfile.tempdir = str(Path(folder).parent)  # A full one would be passed over, and another named in messages.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal.
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for number in count():
         task = read(requests)
         if task is None:
-            return
+            break
         write(answers, put(result_of(task), Path(folder, f"{os.getpid()}-{number}")))
+    shutil.rmtree(folder, ignore_errors=True)  # The caller was killed, or it would have ended this process.
 
 
 def put(result: tuple[bool, Any], file: Path) -> bytes:

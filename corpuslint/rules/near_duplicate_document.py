@@ -35,14 +35,14 @@ class NearDuplicateDocument(Near):
 
     ## How it decides
 
-    Candidates come from sketches of shingles (words in a row), which say what MinHash signatures say. Every candidate is then compared exactly
-    with an earlier document that itself stays, so what is called a duplicate resembles the copy that is left; there are
-    no chains. `measure = "words"` compares the sets of words, each weighted by how rare it is in the corpus;
-    `measure = "shingles"` is the plain Jaccard similarity of the sets of shingles. `threshold` is the least similarity
-    of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length of a sketch,
-    `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with fewer words
-    than `min_words` count only when all words are equal. A document is compared with the first 16 of a bucket; how many
-    pairs of documents that stay were left out is told on stderr.
+    Candidates come from sketches of shingles (words in a row), which say what MinHash signatures say. Every candidate
+    is then compared exactly with an earlier document that itself stays, so what is called a duplicate resembles the
+    copy that is left; there are no chains. `measure = "words"` compares the sets of words, each weighted by how rare it
+    is in the corpus; `measure = "shingles"` is the plain Jaccard similarity of the sets of shingles. `threshold` is the
+    least similarity of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length
+    of a sketch, `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with
+    fewer words than `min_words` count only when all words are equal. A document is compared with the first 16 of a
+    bucket; how many pairs of documents that stay were left out is told on stderr.
 
     Two pages of one template are not copies: where both mark a title (`title:` in a front matter, a first heading) and
     it is not the same, or where each has a subject word that the other has not, nothing is said (see
