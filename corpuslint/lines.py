@@ -68,7 +68,8 @@ class Lines:
     def padded(self) -> NDArray[np.uint8]:
         """As `low`, with eight zeros behind, so that the eight bytes from any character on are one number."""
         padded = np.zeros(len(self.codes) + 8, np.uint8)
-        np.minimum(self.codes, 255, out=padded[:-8], casting="unsafe")
+        padded[:-8] = self.codes
+        padded[np.flatnonzero(self.codes > 255)] = 255
         return padded
 
     @cached_property

@@ -63,11 +63,18 @@ class Groups:
     @cached_property
     def size(self) -> Offsets:
         """How many rows each group has."""
-        return np.diff(np.append(self.first, len(self.number)))
+        return np.diff(self._edges)
 
     def count(self, chosen: Flags) -> Offsets:
         """How many rows of each group are chosen."""
-        return np.bincount(self.number[chosen], minlength=len(self.first))
+        before = np.zeros(len(chosen) + 1, np.int32)
+        np.cumsum(chosen, out=before[1:])
+        before = before[self._edges]
+        return before[1:] - before[:-1]
+
+    @cached_property
+    def _edges(self) -> Offsets:
+        return np.append(self.first, len(self.number))
 
     def total(self, values: Offsets) -> Offsets:
         """The sum over the rows of each group."""

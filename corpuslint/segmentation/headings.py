@@ -26,9 +26,9 @@ def marked(rows: Rows) -> Flags:
     found = (rows.first == ord("#")) | (rows.first == ord("="))
     found &= (rows.second == rows.first) | (rows.second == 32)
     found &= (rows.tokens > 1) & (rows.tokens <= TOKENS + 6)
-    if found.any():
-        first, (starts, ends) = rows.lines.first_token[rows.index], rows.lines.tokens
-        found &= (ends[first] - starts[first] <= 6) & (rows.lines.codes[ends[first] - 1] == rows.first)
+    some = np.flatnonzero(found)
+    end = rows.token_end(some)
+    found[some] = (end - rows.start[some] <= 6) & (rows.lines.codes[end - 1] == rows.first[some])
     return np.asarray(found)
 
 

@@ -6,6 +6,8 @@ Only rows that may open such a stretch are looked at one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from corpuslint.lines import Offsets
 from corpuslint.segmentation.groups import after
 from corpuslint.segmentation.kind import Flags
 from corpuslint.segmentation.rows import Rows
+from corpuslint.segmentation.traits import Codes
 
 INFO = 400
 """Characters of a line that opens a fence that are searched for another fence."""
@@ -56,22 +59,61 @@ def fenced(rows: Rows) -> Flags:
     A closing fence is as long as the one that opened or longer, of the same character, and has nothing after it.
     """
     first = rows.first
-    inside = np.zeros(len(rows), np.bool_)
     tripled = ((first == ord("`")) | (first == ord("~"))) & (rows.second == first) & (rows.third == first)
-    document = rows.documents.number
-    opening, fence = -1, (0, 0)
     candidates = np.flatnonzero(tripled)
-    if not len(candidates):
-        return inside
-    length, marks = fence_lengths(rows, candidates)
-    columns = (candidates, document[candidates], first[candidates], length, rows.width[candidates] == length, marks)
-    for row, owner, mark, size, bare, number in zip(*(column.tolist() for column in columns), strict=True):
-        if opening < 0 or document[opening] != owner:
-            opening, fence = (row, (mark, size)) if number == size else (-1, (0, 0))
-        elif bare and mark == fence[0] and size >= fence[1]:
-            inside[opening : row + 1] = True
-            opening = -1
-    return inside
+    depth = np.zeros(len(rows) + 1, np.int8)
+    if len(candidates):
+        length, marks = fence_lengths(rows, candidates)
+        fences = Fences(
+            candidates,
+            rows.documents.number[candidates],
+            first[candidates],
+            length,
+            marks == length,
+            rows.width[candidates] == length,
+        )
+        opening, closing = fences.pairs()
+        depth[opening] = 1
+        depth[closing + 1] -= 1
+    return np.cumsum(depth[:-1], dtype=np.int8).view(np.bool_)
+
+
+class Fences(NamedTuple):
+    """Rows that begin like a fence: of which document, their mark and how often it is repeated; whether they may open
+    code, and whether nothing stands after the fence.
+    """
+
+    row: Offsets
+    document: Offsets
+    mark: Codes
+    length: Offsets
+    opens: Flags
+    bare: Flags
+
+    def pairs(self) -> tuple[Offsets, Offsets]:
+        """The rows of fences that open, and of those that close: in nearly all documents one after the other."""
+        begins = np.flatnonzero(np.append(True, self.document[1:] != self.document[:-1]))
+        sizes = np.diff(np.append(begins, len(self.row)))
+        second = (np.arange(len(self.row)) - np.repeat(begins, sizes)) % 2 == 1
+        closes = self.bare.copy()
+        closes[1:] &= (self.mark[1:] == self.mark[:-1]) & (self.length[1:] >= self.length[:-1])
+        odd = np.logical_or.reduceat(np.where(second, ~closes, ~self.opens), begins)
+        closing = np.flatnonzero(second & ~np.repeat(odd, sizes))
+        one_by_one = [self._followed(begin, begin + size) for begin, size in zip(begins[odd], sizes[odd], strict=True)]
+        found = np.array([*chain(*one_by_one)], np.int64).reshape(-1, 2)
+        return np.append(self.row[closing - 1], found[:, 0]), np.append(self.row[closing], found[:, 1])
+
+    def _followed(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """The pairs of one document, whatever stands between them."""
+        opening: int | None = None
+        fences = zip(*(column[begin:end].tolist() for column in self), strict=True)
+        for row, _, mark, length, opens, bare in fences:
+            if opening is None:
+                if opens:
+                    opening, fence = row, (mark, length)
+            elif bare and mark == fence[0] and length >= fence[1]:
+                yield opening, row
+                opening = None
 
 
 def fence_lengths(rows: Rows, candidates: Offsets) -> tuple[Offsets, Offsets]:
@@ -124,7 +166,7 @@ def delimited(rows: Rows) -> tuple[Flags, Flags]:
 def literal(rows: Rows) -> Flags:
     """Literal blocks of reStructuredText: indented more than the row before them, which ends with `::`."""
     inside = np.zeros(len(rows), np.bool_)
-    colons = (rows.last == ord(":")) & (rows.at(-2) == ord(":"))
+    colons = (rows.last == ord(":")) & (rows.before_last == ord(":"))
     directive = (rows.first == ord(".")) & (rows.second == ord(".")) & (rows.third == 32)
     deeper = after(rows.indent) > rows.indent
     deeper &= ~after(rows.top)
@@ -153,13 +195,12 @@ def front(rows: Rows) -> Flags:
     dashes = (rows.first == ord("-")) | (rows.first == ord("+"))
     fence = rows.ruler & dashes & (rows.width == 3)
     candidates = np.flatnonzero(fence)
-    document, first, top = (column[candidates].tolist() for column in (rows.documents.number, rows.first, rows.top))
-    places = candidates.tolist()
-    for number, opening in enumerate(places[:-1]):
-        closing = places[number + 1]
-        same = document[number] == document[number + 1] and first[number] == first[number + 1]
-        if top[number] and same and 1 < closing - opening < FRONT_ROWS:
-            row = text_of(rows, opening + 1)
-            if row.split()[0].endswith(b":") or row.startswith(b"#") or b"=" in row:
-                inside[opening : closing + 1] = True
+    opening, closing = candidates[:-1], candidates[1:]
+    found = rows.top[opening] & (rows.documents.number[opening] == rows.documents.number[closing])
+    found &= (rows.first[opening] == rows.first[closing]) & (closing - opening > 1) & (closing - opening < FRONT_ROWS)
+    opening, closing = opening[found], closing[found]
+    told = (rows.lines.codes[rows.token_end(opening + 1) - 1] == ord(":")) | (rows.first[opening + 1] == ord("#"))
+    for row, end, key in zip(opening.tolist(), closing.tolist(), told.tolist(), strict=True):
+        if key or b"=" in text_of(rows, row + 1):
+            inside[row : end + 1] = True
     return inside

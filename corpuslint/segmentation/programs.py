@@ -83,7 +83,7 @@ class Programs:
         ends = ((rows.last_traits & ENDS_CODE) != 0) & (marks >= 2) & ~self.linked
         opens = ((last == ord("(")) | (last == ord("[")) | (last == ord(","))) & (marks >= 2) & (rows.indent > 0)
         call = (last == ord(")")) & (marks >= 3) & (rows.tokens <= 4) & ~self.linked
-        clause = (last == ord(":")) & (marks >= 3) & ((rows.at(-2) == ord(")")) | (rows.at(-2) == ord("]")))
+        clause = (last == ord(":")) & (marks >= 3) & ((rows.before_last == ord(")")) | (rows.before_last == ord("]")))
         prompt = (first == ord(">")) & (second == ord(">")) & (third == ord(">"))
         prompt |= (first == ord("$")) & (second == 32)
         include = (first == ord("#")) & ((second == ord("!")) | (second == ord("i")) | (second == ord("d")))
@@ -92,7 +92,7 @@ class Programs:
         lonely = (rows.width <= 3) & ((rows.first_traits & BRACKET) != 0)
         decorator = (first == ord("@")) & (rows.tokens == 1) & (rows.indent > 0)
         quote = (first == ord('"')) | (first == ord("'"))
-        item = quote & (last == ord(",")) & (rows.at(-2) == first) & (rows.indent > 0)
+        item = quote & (last == ord(",")) & (rows.before_last == first) & (rows.indent > 0)
         return np.asarray(
             item | dense | ends | opens | call | clause | prompt | include | slashes | tag | lonely | decorator
         )
@@ -100,10 +100,9 @@ class Programs:
     def heads(self, chosen: Offsets) -> NDArray[np.uint64]:
         """The first eight bytes of the first token of some rows, as a number."""
         rows = self.rows
-        starts, ends = rows.lines.tokens
-        first = rows.lines.first_token[rows.index[chosen]]
-        windows = np.lib.stride_tricks.sliding_window_view(rows.lines.padded, 8)[rows.start[chosen]].view("<u8")[:, 0]
-        return np.asarray(windows & _MASKS[np.minimum(ends[first] - starts[first], 8)])
+        start = rows.start[chosen]
+        windows = np.lib.stride_tricks.sliding_window_view(rows.lines.padded, 8)[start].view("<u8")[:, 0]
+        return np.asarray(windows & _MASKS[np.minimum(rows.token_end(chosen) - start, 8)])
 
     def possible(self, chosen: Offsets) -> Flags:
         """Which of these rows may be of a program: begins with a keyword or an assignment, or is a call."""

@@ -123,6 +123,11 @@ class Rows:
         return self.lines.codes[self.end - 1]
 
     @cached_property
+    def before_last(self) -> Codes:
+        """The last character but one."""
+        return self.at(-2)
+
+    @cached_property
     def first_traits(self) -> NDArray[np.uint8]:
         """The traits of the first character."""
         return traits_of(self.first)
@@ -142,6 +147,10 @@ class Rows:
         """Tokens in each row."""
         return self.lines.token_count[self.index]
 
+    def token_end(self, some: Offsets) -> Offsets:
+        """The end of the first token of some rows."""
+        return self.lines.tokens[1][self.lines.first_token[self.index[some]]]
+
     @cached_property
     def columns(self) -> Offsets:
         """The width as it is seen: rows that begin in a script without spaces count twice (its characters are wide)."""
@@ -152,11 +161,11 @@ class Rows:
     def sentence_end(self) -> Flags:
         """The text ends like a sentence: terminal punctuation, closing quotes and brackets left out."""
         last = self.last_traits
-        closed = (last & CLOSER) != 0
         found = (last & STOP) != 0
-        if closed.any():
-            found |= closed & ((traits_of(self.at(-2)) & STOP) != 0)
-            found |= closed & ((traits_of(self.at(-2)) & CLOSER) != 0) & ((traits_of(self.at(-3)) & STOP) != 0)
+        closed = np.flatnonzero(last & CLOSER)
+        if len(closed):
+            before, third = traits_of(self.before_last[closed]), traits_of(self.at(-3)[closed])
+            found[closed] |= ((before & STOP) != 0) | (((before & CLOSER) != 0) & ((third & STOP) != 0))
         return np.asarray(found)
 
     @cached_property
@@ -166,21 +175,23 @@ class Rows:
         blank = (second == 32) | (second == 9) | (second == 0xA0)
         found = ((self.first_traits & BULLET) != 0) & blank
         figure = (self.first_class & tables.DIGIT) != 0
-        letter = (self.first_class & tables.LETTER) != 0
-        opened = first == ord("(")
-        if (figure | letter | opened).any():
-            tokens, first_token = self.lines.tokens, self.lines.first_token[self.index]
-            size = tokens[1][first_token] - self.start
-            ending = self.lines.codes[tokens[1][first_token] - 1]
-            more = self.tokens > 1
-            digits = figure & (size <= 4) & ((ending == ord(".")) | (ending == ord(")"))) & more
-            digits &= (size < 3) | ((self.lines.classes[np.minimum(self.start + 1, self.end - 1)] & tables.DIGIT) != 0)
-            lettered = letter & (size == 2) & (ending == ord(")")) & more
-            bracketed = opened & (ending == ord(")")) & (size <= 4) & (size >= 3) & more
-            found |= digits | lettered | bracketed
+        lettered = ((self.first_class & tables.LETTER) != 0) & (second == ord(")"))
+        some = np.flatnonzero((figure | lettered | (first == ord("("))) & (self.tokens > 1))
+        found[some] |= self._numbered(some)
         found |= ((self.first_class & tables.SOLO) != 0) & (second == ord("、"))
         found |= (first >= 0x2460) & (first <= 0x24FF)
         return np.asarray(found & (self.width > 2) & (third != 0))
+
+    def _numbered(self, some: Offsets) -> Flags:
+        """Which of these rows, that begin with a figure, a letter or a bracket, begin with a number of a list."""
+        start, end, kind = self.start[some], self.token_end(some), self.first_class[some]
+        size, ending = end - start, self.lines.codes[end - 1]
+        closed = ending == ord(")")
+        digits = ((kind & tables.DIGIT) != 0) & (size <= 4) & ((ending == ord(".")) | closed)
+        digits &= (size < 3) | ((self.lines.classes[np.minimum(start + 1, self.end[some] - 1)] & tables.DIGIT) != 0)
+        lettered = ((kind & tables.LETTER) != 0) & (size == 2)
+        bracketed = (self.first[some] == ord("(")) & (size <= 4) & (size >= 3)
+        return np.asarray(digits | ((lettered | bracketed) & closed))
 
     @cached_property
     def ruler(self) -> Flags:
@@ -194,7 +205,7 @@ class Rows:
 
     @cached_property
     def counted(self) -> tuple[Offsets, NDArray[np.uint8], NDArray[np.uint8]]:
-        """Where the characters of `COUNTED` stand in the whole batch, which they are, and their marks."""
+        """Where the characters of `COUNTED` stand in the whole batch (and some others), which they are, their marks."""
         low = self.lines.low
         told = (self.lines.classes & tables.PUNCT) != 0
         for frequent in b".-'\"/_":
@@ -202,9 +213,7 @@ class Rows:
         told |= low == ord("\t")
         places = np.flatnonzero(told)
         characters = np.take(low, places)
-        marks = np.take(counted_marks(), characters)
-        chosen = np.flatnonzero(marks)
-        return places[chosen], characters[chosen], marks[chosen]
+        return places, characters, np.take(counted_marks(), characters)
 
     def has_words(self, chosen: Offsets) -> Flags:
         """Which of these rows hold a word."""
@@ -224,7 +233,7 @@ class Rows:
 
     def count(self, chosen: Flags) -> Offsets:
         """How many of the chosen ones among the counted characters (none of them white space) lie in each row."""
-        sums = np.zeros(len(chosen) + 1, np.int64)
+        sums = np.zeros(len(chosen) + 1, np.int32)
         np.cumsum(chosen, out=sums[1:])
         before = np.take(sums, self._edges)
         return before[1:] - before[:-1]
