@@ -152,7 +152,9 @@ def find(rules: Sequence[Rule], batch: Batch, verdicts: Mapping[str, Verdicts]) 
                     numbers.setdefault((document.path, document.record, document.field), []).append(number)
             where = finding.where
             among = numbers[where.path, where.record, where.field]
-            number = next((n for n in reversed(among) if batch.documents[n].offset <= where.start), among[0])
+            number = among[0]
+            if len(among) > 1:  # Pieces of a large file.
+                number = next((n for n in reversed(among) if batch.documents[n].offset <= where.start), number)
             found.setdefault(ids[number], []).append(finding)
     return found
 

@@ -18,6 +18,7 @@ from corpuslint.rules.copies import (
     counted,
     find_stretches,
     in_rows,
+    locations,
     long_blocks,
     place_of,
     places_of,
@@ -270,12 +271,15 @@ class ContainedBlock(CorpusRule):
         if not len(verdicts["document"]):
             return
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
-        edits = without_lines(batch, found.first_line, found.last_line)
-        every = np.arange(len(edits))
-        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "kept_lines", "share")
-        for own, edit, (*where, lines, share) in zip(found.join(every, every), edits, rows, strict=True):
-            kept = place_of(batch, *where)
-            place, number = tell_place(kept, batch.documents[own.document], lines), own.last_word - own.first_word
-            message = f"stands inside {place}" if share == 100 else f"{share}% of it stands inside {place}"
-            told = f"{message} ({counted(number, 'word')})"
-            yield self.finding(batch, own.start, own.end, told, [edit], Safety.UNSAFE, (kept,))
+        told = zip(
+            locations(batch, found),
+            without_lines(batch, found),
+            (found.last_word - found.first_word).tolist(),
+            in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "kept_lines", "share"),
+            strict=True,
+        )
+        for where, edit, number, (*place, lines, share) in told:
+            kept = place_of(batch, *place)
+            inside = f"stands inside {tell_place(kept, where, lines)} ({counted(number, 'word')})"
+            message = inside if share == 100 else f"{share}% of it {inside}"
+            yield Finding(self.code, self.name, where, message, (edit,), Safety.UNSAFE, (kept,))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.model import Document, Location
+from corpuslint.model import Document, Edit, Location
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.shingles import Rows, fingerprints
 
@@ -86,30 +86,17 @@ def document_prints(batch: Batch) -> NDArray[np.uint64]:
 def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
     """Where blocks stand in their documents, as columns: `start`, `end` (code points) and `line` (1-based)."""
     owner = batch.blocks.document[blocks]
-    documents = batch.documents
-    shift = batch.starts - np.array([document.offset for document in documents], np.int64)
-    lines = np.searchsorted(batch.lines.start, batch.starts) - np.array([d.line for d in documents], np.int64)
+    shift = shifts(batch)[owner]
+    lines = np.searchsorted(batch.lines.start, batch.starts) - np.array([d.line for d in batch.documents], np.int64)
     return {
-        "start": (batch.blocks.start[blocks] - shift[owner]).astype(np.int32),
-        "end": (batch.blocks.end[blocks] - shift[owner]).astype(np.int32),
+        "start": (batch.blocks.start[blocks] + shift).astype(np.int32),
+        "end": (batch.blocks.end[blocks] + shift).astype(np.int32),
         "line": (batch.blocks.first_line[blocks] - lines[owner]).astype(np.int32),
     }
 
 
-class Stretch(NamedTuple):
-    """Blocks in a row: the document's index, offsets into the batch, lines (the last one inclusive), and words."""
-
-    document: int
-    start: int
-    end: int
-    first_line: int
-    last_line: int
-    first_word: int
-    last_word: int
-
-
 class Stretches(NamedTuple):
-    """Many of them, as columns."""
+    """Blocks in a row, many times: the document's index, offsets into the batch, lines (last inclusive), and words."""
 
     document: Indexes
     start: Indexes
@@ -119,11 +106,10 @@ class Stretches(NamedTuple):
     first_word: Indexes
     last_word: Indexes
 
-    def join(self, first: Indexes, last: Indexes) -> list[Stretch]:
+    def join(self, first: Indexes, last: Indexes) -> Stretches:
         """From each of the first of these rows to the last one."""
         rows = (first, *(first, last) * 3)
-        columns = (column[row].tolist() for column, row in zip(self, rows, strict=True))
-        return [Stretch(*edges) for edges in zip(*columns, strict=True)]
+        return Stretches(*(column[row] for column, row in zip(self, rows, strict=True)))
 
 
 def block_stretches(batch: Batch) -> Stretches:
@@ -137,17 +123,35 @@ def block_stretches(batch: Batch) -> Stretches:
 def find_stretches(batch: Batch, documents: Indexes, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Stretches:
     """The stretches at these offsets of these documents (ids), without the kinds of lines: these cost the most."""
     owner = np.searchsorted(batch.ids, documents)
-    shift = (batch.starts - np.array([document.offset for document in batch.documents], np.int64))[owner]
-    start, end = starts + shift, ends + shift
+    start, end = starts - shifts(batch)[owner], ends - shifts(batch)[owner]
     first_line, last_line = (batch.lines.start.searchsorted(edge, "right") - 1 for edge in (start, end - 1))
     return Stretches(owner, start, end, first_line, last_line, batch.first_word(start), batch.first_word(end))
 
 
 def find_blocks(batch: Batch, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:
     """The blocks that begin at these offsets of these documents (ids): the reverse of `places_of`."""
-    owner = np.searchsorted(batch.ids, documents)
-    offsets = np.array([document.offset for document in batch.documents], np.int64)
-    return np.searchsorted(batch.blocks.start, starts + batch.starts[owner] - offsets[owner])
+    return np.searchsorted(batch.blocks.start, starts - shifts(batch)[np.searchsorted(batch.ids, documents)])
+
+
+def shifts(batch: Batch) -> Indexes:
+    """For each document of a batch, what makes an offset into the batch's text one into the document."""
+    return batch.derive("copies.shifts", _shifts)
+
+
+def _shifts(batch: Batch) -> Indexes:
+    return np.array([document.offset for document in batch.documents], np.int64) - batch.starts
+
+
+def locations(batch: Batch, found: Stretches) -> list[Location]:
+    """Where stretches of the batch's text stand: as `Batch.locate` of each, but all at once."""
+    lines, documents = batch.line_edges[0], batch.documents
+    line = lines.searchsorted(found.start, "right") - 1
+    first = lines.searchsorted(batch.starts) - np.array([document.line for document in documents], np.int64)
+    shift = shifts(batch)[found.document]
+    columns = (found.start + shift, found.end + shift, line - first[found.document], found.start - lines[line] + 1)
+    rows = zip(found.document.tolist(), *(column.tolist() for column in columns), strict=True)
+    owned = ((documents[index], edges) for index, *edges in rows)
+    return [Location(own.path, own.record, own.field, *edges) for own, edges in owned]
 
 
 def place_of(batch: Batch, identity: int, start: int, end: int, line: int) -> Location:
@@ -158,13 +162,13 @@ def place_of(batch: Batch, identity: int, start: int, end: int, line: int) -> Lo
     return Location(document.path, document.record, document.field, start, end, line, 1)
 
 
-def without_lines(batch: Batch, first: Indexes, last: Indexes) -> list[tuple[int, int, str]]:
-    """The edits that take out lines `first[i]..last[i]`, with their line ends and one gap around them.
+def without_lines(batch: Batch, found: Stretches) -> list[Edit]:
+    """The edits that take out the lines of stretches, with their line ends and one gap around them.
 
     Blank lines after them go too where there are blank lines before them; at the end of a document it is the blank
     lines before them that go. So two paragraphs are never joined and no double gap is left.
     """
-    lines = batch.lines
+    lines, first, last = batch.lines, found.first_line, found.last_line
     solid = np.flatnonzero(~lines.blank)
     document = lines.document[first]
     top, bottom = lines.document.searchsorted(document), lines.document.searchsorted(document, "right")
@@ -176,10 +180,11 @@ def without_lines(batch: Batch, first: Indexes, last: Indexes) -> list[tuple[int
     start = np.where(at_end, lines.end[above - 1], lines.start[first])
     end = np.where(at_end, lines.end[last], np.append(lines.start, 0)[keep])
     start, end = np.where(whole, batch.starts[document], start), np.where(whole, batch.ends[document], end)
-    return [(*edge, "") for edge in zip(start.tolist(), end.tolist(), strict=True)]
+    shift = shifts(batch)[document]
+    return [Edit(*edge) for edge in zip((start + shift).tolist(), (end + shift).tolist(), strict=True)]
 
 
-def tell_place(kept: Location, own: Document, lines: int = 1) -> str:
+def tell_place(kept: Location, own: Document | Location, lines: int = 1) -> str:
     """Where the copy that stays is, for readers of `own`: `line 3`, `lines 3-13`, `a.txt:3`, `a.jsonl record 7`."""
     here = (kept.path, kept.record, kept.field) == (own.path, own.record, own.field)
     if here:

@@ -18,6 +18,7 @@ from corpuslint.rules.copies import (
     compared_blocks,
     find_stretches,
     in_rows,
+    locations,
     place_of,
     places_of,
     tell_place,
@@ -141,14 +142,17 @@ class NearDuplicateBlock(Near):
         if not len(verdicts["document"]):
             return
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
-        edits = without_lines(batch, found.first_line, found.last_line)
-        every = np.arange(len(edits))
-        rows = in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share")
-        named = words_at(batch, found.first_word, verdicts["only"])
-        for own, edit, only, (*where, share) in zip(found.join(every, every), edits, named, rows, strict=True):
-            kept = place_of(batch, *where)
-            message = near_message(share, tell_place(kept, batch.documents[own.document]), only)
-            yield self.finding(batch, own.start, own.end, message, [edit], Safety.UNSAFE, (kept,))
+        told = zip(
+            locations(batch, found),
+            without_lines(batch, found),
+            words_at(batch, found.first_word, verdicts["only"]),
+            in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share"),
+            strict=True,
+        )
+        for where, edit, only, (*place, share) in told:
+            kept = place_of(batch, *place)
+            message = near_message(share, tell_place(kept, where), only)
+            yield Finding(self.code, self.name, where, message, (edit,), Safety.UNSAFE, (kept,))
 
     def _rows(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
         """The words or shingles of the signed blocks, out of those of their documents."""

@@ -6,17 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch, select
-from corpuslint.model import Finding, Location, Safety
+from corpuslint.model import Edit, Finding, Location, Safety
 from corpuslint.rules.base import CorpusRule, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
-    Stretch,
+    Stretches,
     block_stretches,
     block_words,
     compared_blocks,
@@ -24,6 +25,7 @@ from corpuslint.rules.copies import (
     find_blocks,
     find_stretches,
     in_rows,
+    locations,
     place_of,
     places_of,
     tell_place,
@@ -169,22 +171,25 @@ class RepeatedBlock(CorpusRule):
         rows = find_blocks(batch, across["document"][mine], across["start"][mine])
         elsewhere, covered = np.zeros((2, len(batch.blocks)), np.bool_)
         elsewhere[rows[across["kept"][mine] != across["document"][mine]]] = True
-        for runs in neighbours(runs_within(batch, elsewhere, self.min_words)):
+        found = list(neighbours(runs_within(batch, elsewhere, self.min_words)))
+        for runs in found:
             covered[runs[0].first : runs[-1].last + 1] = True
-            yield self._within(batch, runs)
+        yield from self._within(batch, found)
         taken[mine] = covered[rows]
 
-    def _within(self, batch: Batch, runs: list[Run]) -> Finding:
-        blocks = batch.blocks
-        sources = list(dict.fromkeys((run.source, run.source + run.last - run.first) for run in runs))
-        kept = [batch.locate(int(blocks.start[first]), int(blocks.end[last])) for first, last in sources]
-        safe = all(self._safe(batch, run) for run in runs) and is_plain(batch, int(blocks.document[runs[0].first]))
-        lines = int(blocks.last_line[sources[0][1]] - blocks.first_line[sources[0][0]]) + 1
-        first, last = runs[0].first, runs[-1].last
-        [where] = block_stretches(batch).join(np.array([first]), np.array([last]))
-        safety = Safety.SAFE if safe else Safety.UNSAFE
-        [edit] = without_lines(batch, np.array([where.first_line]), np.array([where.last_line]))
-        return self._finding(batch, where, edit, last - first + 1, kept, lines, safety)
+    def _within(self, batch: Batch, found: list[list[Run]]) -> Iterator[Finding]:
+        """One finding for neighbouring runs; they may repeat several stretches of the document."""
+        document = batch.blocks.document
+        repeats = self._told(batch, _joined(batch, [(runs[0].first, runs[-1].last) for runs in found]))
+        sources = [list(dict.fromkeys(run.repeated for run in runs)) for runs in found]
+        kept = _joined(batch, [edges for mine in sources for edges in mine])
+        places = zip(locations(batch, kept), (kept.last_line - kept.first_line + 1).tolist(), strict=True)
+        for runs, mine, (where, edit, words) in zip(found, sources, repeats, strict=True):
+            stay, lines = zip(*islice(places, len(mine)), strict=True)
+            safe = all(self._safe(batch, run) for run in runs) and is_plain(batch, int(document[runs[0].first]))
+            place = tell_place(stay[0], where, lines[0]) + (" and elsewhere" if len(stay) > 1 else "")
+            message = _message(runs[-1].last - runs[0].first + 1, words, place)
+            yield self._finding(where, message, edit, stay, Safety.SAFE if safe else Safety.UNSAFE)
 
     def _safe(self, batch: Batch, run: Run) -> bool:
         """A passage of prose, long enough, and the same but for case, white space and the Unicode form."""
@@ -212,41 +217,28 @@ class RepeatedBlock(CorpusRule):
         mine = np.flatnonzero((verdicts["kept"] != verdicts["document"]) & ~taken)
         begins = np.flatnonzero(~(np.append(False, np.diff(mine) == 1)[: len(mine)] & verdicts["joins"][mine]))
         first, last = mine[begins], mine[np.append(begins[1:], len(mine))[: len(begins)] - 1]
-        runs = found.join(first, last)
-        edits = without_lines(batch, found.first_line[first], found.last_line[last])
-        told = {
+        repeats = self._told(batch, found.join(first, last))
+        columns = {
             "number": verdicts["number"][last] - verdicts["number"][first] + 1,
             "lines": verdicts["kept_line"][last] - verdicts["kept_line"][first] + 1,
             "end": verdicts["kept_end"][last],
             **{name: verdicts[name][first] for name in ("kept", "kept_start", "kept_line")},
         }
-        rows = in_rows(told, "number", "lines", "kept", "kept_start", "end", "kept_line")
-        for where, edit, (number, lines, *place) in zip(runs, edits, rows, strict=True):
-            yield self._finding(batch, where, edit, number, [place_of(batch, *place)], lines, Safety.UNSAFE)
+        rows = in_rows(columns, "number", "lines", "kept", "kept_start", "end", "kept_line")
+        for (where, edit, words), (number, lines, *place) in zip(repeats, rows, strict=True):
+            kept = place_of(batch, *place)
+            message = _message(number, words, tell_place(kept, where, lines))
+            yield self._finding(where, message, edit, (kept,), Safety.UNSAFE)
+
+    def _told(self, batch: Batch, found: Stretches) -> Iterator[tuple[Location, Edit, int]]:
+        """Where repeats stand, the edits that take them out, and their numbers of words."""
+        words = (found.last_word - found.first_word).tolist()
+        return zip(locations(batch, found), without_lines(batch, found), words, strict=True)
 
     def _finding(
-        self,
-        batch: Batch,
-        where: Stretch,
-        edit: tuple[int, int, str],
-        number: int,
-        kept: list[Location],
-        lines: int,
-        safety: Safety,
+        self, where: Location, message: str, edit: Edit, kept: tuple[Location, ...], safety: Safety
     ) -> Finding:
-        what = "paragraph" if number == 1 else f"{number} paragraphs"
-        place = tell_place(kept[0], batch.documents[where.document], lines) + (
-            " and elsewhere" if len(kept) > 1 else ""
-        )
-        return self.finding(
-            batch,
-            where.start,
-            where.end,
-            f"same {what} ({counted(where.last_word - where.first_word, 'word')}) as in {place}",
-            [edit],
-            safety,
-            kept,
-        )
+        return Finding(self.code, self.name, where, message, (edit,), safety, kept)
 
 
 def is_plain(batch: Batch, document: int) -> bool:
@@ -256,6 +248,17 @@ def is_plain(batch: Batch, document: int) -> bool:
     if bool(np.isin(blocks.kind[first:last], MARKED).any()):
         return False
     return MARKS.search(batch.documents[document].text) is None
+
+
+def _joined(batch: Batch, edges: list[tuple[int, int]]) -> Stretches:
+    """The stretches between these first and last blocks."""
+    first, last = np.array(edges, np.int64).reshape(-1, 2).T
+    return block_stretches(batch).join(first, last)
+
+
+def _message(number: int, words: int, place: str) -> str:
+    what = "paragraph" if number == 1 else f"{number} paragraphs"
+    return f"same {what} ({counted(words, 'word')}) as in {place}"
 
 
 def _normal(text: str) -> str:

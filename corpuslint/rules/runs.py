@@ -32,6 +32,11 @@ class Run:
     source: int
 
     @property
+    def repeated(self) -> tuple[int, int]:
+        """The first and the last of the blocks that it repeats."""
+        return self.source, self.source + self.last - self.first
+
+    @property
     def length(self) -> int:
         """How many blocks it has."""
         return self.last - self.first + 1
