@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ Indexes = NDArray[np.int64]
 
 TEXT = (Kind.PROSE, Kind.LIST)
 """Kinds of blocks that are compared across documents: repeated code, tables and verse are what they are."""
+IS_TEXT = np.isin(np.arange(len(Kind)), TEXT)
+"""For each kind, whether it is one of these: to look it up is faster than `isin`."""
 PARAGRAPH = 3
 """Blocks of a document that may be one paragraph (lines under one another). On paragraphs as documents, comparing these
 line by line as well called one in ten of the finds a duplicate that is none."""
@@ -33,7 +36,7 @@ class BlockWords:
     last: Indexes
     print: NDArray[np.uint64]
 
-    @property
+    @cached_property
     def count(self) -> Indexes:
         """How many words each block has."""
         return self.last - self.first
@@ -51,7 +54,7 @@ def _block_words(batch: Batch) -> BlockWords:
 
 def long_blocks(batch: Batch, least: int) -> Indexes:
     """The blocks of prose or of lists that have at least so many words."""
-    return np.flatnonzero(np.isin(batch.blocks.kind, TEXT) & (block_words(batch).count >= least))
+    return np.flatnonzero(IS_TEXT[batch.blocks.kind] & (block_words(batch).count >= least))
 
 
 def compared_blocks(batch: Batch, least: int) -> Indexes:

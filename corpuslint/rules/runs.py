@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.rules.copies import TEXT, BlockWords, block_words
+from corpuslint.rules.copies import IS_TEXT, TEXT, BlockWords, block_words
 from corpuslint.segmentation import Kind
 
 Indexes = NDArray[np.int64]
@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 
 SHORT = (Kind.PROSE, Kind.HEADING)
 """Kinds of short blocks with which a run may begin."""
+IS_SHORT = np.isin(np.arange(len(Kind)), SHORT)
 PAIR_WORDS = 6
 """Words that two neighbouring short blocks must have together to count as a repeat of two others."""
 TWICE_WORDS = 2
@@ -93,8 +94,8 @@ def _beginnings(batch: Batch, words: BlockWords, source: Indexes, min_words: int
     """Repeated blocks with which a run may begin: long text, or a short line whose neighbour is repeated too."""
     blocks, index = batch.blocks, np.arange(len(source))
     repeated = source < index
-    long = np.isin(blocks.kind, TEXT) & (words.count >= min_words)
-    short = np.isin(blocks.kind, SHORT) & (words.count >= TWICE_WORDS)
+    long = IS_TEXT[blocks.kind] & (words.count >= min_words)
+    short = IS_SHORT[blocks.kind] & (words.count >= TWICE_WORDS)
     goes_on = np.zeros(len(source), np.bool_)
     following = np.minimum(source + 1, len(source) - 1)
     goes_on[:-1] = (words.print[1:] == words.print[following[:-1]]) & (words.count[1:] > 0)
