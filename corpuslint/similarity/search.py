@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, release, stretches, take
+from corpuslint.columns import ColumnStore, mapping, release, stretches, take
 from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets, meeting
 from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, order_of, stays
 from corpuslint.similarity.crowds import left_out
@@ -189,11 +189,15 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
     sizes = np.diff(sets.offsets)
 
     def compare(first: Indexes, second: Indexes) -> NDArray[np.int64]:
-        scores = [np.zeros(0, np.int64)]
+        order = np.arange(len(first))
+        if mapping(sets.values) is not None:  # In the order of the disk: a look at a set brings its neighbours along.
+            order = np.argsort(second, kind="stable")
+        scores = np.empty(len(first), np.int64)
         for begin, end in stretches(len(first), COMPARED):
-            scores.append(compare_some(first[begin:end], second[begin:end]))
+            some = order[begin:end]
+            scores[some] = compare_some(first[some], second[some])
             sets.release()
-        return np.concatenate(scores)
+        return scores
 
     def compare_some(first: Indexes, second: Indexes) -> NDArray[np.int64]:
         one, other = sets.totals[first], sets.totals[second]
