@@ -25,6 +25,8 @@ once, so that only texts that stay take up these places."""
 LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SORTED = 1 << 19
 """Keys that are sorted at a time."""
+COUNTED = 20
+"""Low bits of a key, at most, by which texts are counted that may be in company."""
 TRIES = 160
 """Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
 texts share many buckets and none is a copy."""
@@ -78,9 +80,11 @@ def _with_key(keys: NDArray[np.uint32], texts: Indexes) -> Iterator[Indexes | No
 
 def _company(keys: NDArray[np.uint32], tags: NDArray[np.uint32] | None) -> Indexes:
     """Which texts have the key of another one, and its tag, unless one of them has none."""
-    packed, same = _sorted(keys)
+    places = keys & np.uint32((1 << min(COUNTED, len(keys).bit_length() + 3)) - 1)
+    few = np.flatnonzero(np.bincount(places).take(places) > 1)  # Most texts are alone: no need to sort their keys.
+    packed, same = _sorted(keys[few])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    members = (packed[inside] & LOW).astype(np.int64)
+    members = few[(packed[inside] & LOW).astype(np.int64)]
     if tags is None:
         return members
     bucket, tag = np.cumsum(~np.append(False, same)[inside]), tags[members]
