@@ -32,6 +32,8 @@ TRIES = 160
 texts share many buckets and none is a copy."""
 AT_ONCE = 1 << 18
 """Pairs that are compared at once: it bounds the memory."""
+TOGETHER = 1 << 13
+"""Pairs of which all keys are looked at at a time."""
 MIXERS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 
 
@@ -178,9 +180,11 @@ class Seen:
     def fresh(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
         """Pairs that no earlier band had, of texts that were not tried too often."""
         fresh = self.tries[second] < TRIES
-        for earlier in range(band):
-            alike = self.keys[first, earlier] == self.keys[second, earlier]
-            fresh &= ~(alike & self.had(self.front, earlier, first))
+        earlier = self.keys[:, :band]
+        for begin, end in stretches(len(first), TOGETHER):
+            one, other = first[begin:end], second[begin:end]
+            front = np.unpackbits(self.front[:, one], axis=0, count=band, bitorder="little").T
+            fresh[begin:end] &= ~((earlier[one] == earlier[other]) & front.view(np.bool_)).any(axis=1)
             release((self.keys,))
         return fresh
 
