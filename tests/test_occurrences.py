@@ -32,7 +32,7 @@ def places(values: np.ndarray, left_out: np.ndarray) -> dict[int, list[int]]:
 def test_every_place_of_a_value_is_found_in_order(rows: list[tuple[int, bool]]) -> None:
     values, left_out = column(rows)
     known = places(values, left_out)
-    found = Occurrences(values, left_out, [values[::2]])
+    found = Occurrences(values, left_out, [values[::2]], 7)
     first, size = found.find(values[::2])
     for value, begin, count in zip(values[::2].tolist(), first.tolist(), size.tolist(), strict=True):
         assert found.at(np.arange(begin, begin + count)).tolist() == known[value]
@@ -45,7 +45,7 @@ def test_a_value_is_called_alone_only_where_it_is(bits: int, rows: list[tuple[in
     known = places(values, left_out)
     asked = np.flatnonzero(~left_out)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(occurrences, "TABLE_BITS", bits)
+        patched.setattr(occurrences, "SLOT_BITS", bits)
         slots = Slots(len(asked))
     slots.ask(values[asked], asked)
     slots.look(values, left_out)

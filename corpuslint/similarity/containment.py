@@ -47,6 +47,8 @@ LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
+CROWDED = 2
+"""Where so many shingles share a slot, another round is worth while, if one in so many is left by the last one."""
 SCATTERED_PLACES = 1 << 10
 """Places on the disk that are looked at before their memory is given up: each brings 64 KB with it."""
 ASKED = 1 << 18
@@ -99,7 +101,7 @@ def find_places(index: Index) -> Places:
         release((left_out, index.values))
     texts = _known_elsewhere(index, left_out, _asking(index, different))
     asked = (index.values[_owned(index, part)[1]] for part in _stretches(index, texts))
-    occurrences = Occurrences(index.values, left_out, asked)
+    occurrences = Occurrences(index.values, left_out, asked, _size(index, texts))
     none = np.zeros(0, np.int64)
     found = [Places(none, none, none, none)]
     for part in _stretches(index, texts, ASKED):
@@ -114,18 +116,26 @@ def find_places(index: Index) -> Places:
 
 def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
     """The texts without those of which too many shingles are known to stand nowhere else."""
-    slots = Slots(int((index.last[texts] - index.first[texts]).sum()))
-    for part in _stretches(index, texts):
-        places = _owned(index, part)[1]
-        slots.ask(index.values[places], places)
-    slots.look(index.values, left_out)
-    found = [np.zeros(0, np.int64)]
-    for part in _stretches(index, texts):
-        row, places = _owned(index, part)
-        alone = np.bincount(row[slots.alone(index.values[places])], minlength=len(part))
-        found.append(part[alone <= index.spare[part]])
-        release(index.columns)
-    return np.concatenate(found)
+    while True:
+        slots, size = Slots(_size(index, texts)), _size(index, texts)
+        for part in _stretches(index, texts):
+            places = _owned(index, part)[1]
+            slots.ask(index.values[places], places)
+        slots.look(index.values, left_out)
+        found = [np.zeros(0, np.int64)]
+        for part in _stretches(index, texts):
+            row, places = _owned(index, part)
+            alone = np.bincount(row[slots.alone(index.values[places])], minlength=len(part))
+            found.append(part[alone <= index.spare[part]])
+            release(index.columns)
+        texts = np.concatenate(found)
+        if size <= CROWDED * len(slots) or CROWDED * _size(index, texts) > size:
+            return texts
+
+
+def _size(index: Index, texts: Indexes) -> int:
+    """How many chosen shingles texts have."""
+    return int((index.last[texts] - index.first[texts]).sum())
 
 
 def _asking(index: Index, different: Flags) -> Indexes:

@@ -19,9 +19,11 @@ TOGETHER = 1 << 18
 SORTED = 1 << 20
 """Places that are sorted at a time; more of them go to the disk first, into `PIECES` files by their value."""
 PIECES = 64
-TABLE_BITS = 21
+SLOT_BITS = 21
 """Bits of a value that are its slot in a table, at most. Tables stay small, however many values are asked about: those
 that find their slot taken are said to stand elsewhere too."""
+ASKED_BITS, SPARSE = 24, 16
+"""The same for the table of values of which all places are wanted, and how many slots it has for each of them."""
 NONE, HALF, LOW = 0xFFFFFFFF, np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -33,7 +35,7 @@ class Slots:
 
     def __init__(self, count: int) -> None:
         """A table for so many places, with a slot for half of them: larger ones gain less than they cost."""
-        size = 1 << min(TABLE_BITS, max(1, count.bit_length() - 1))
+        size = 1 << min(SLOT_BITS, max(1, count.bit_length() - 1))
         self.value = np.full(size, NONE, np.uint32)
         self.place = np.zeros(size, np.uint32)
         self.shared = np.zeros(size, np.bool_)
@@ -53,6 +55,9 @@ class Slots:
             self.shared[slots[self.place[slots] != hits + first]] = True
             release((values, left_out))
 
+    def __len__(self) -> int:
+        return len(self.value)
+
     def alone(self, values: Values) -> Flags:
         """Which of the values that were asked about are known to stand at one place only."""
         slots = self._slots(values)
@@ -66,8 +71,9 @@ class Slots:
 class Occurrences:
     """The places of the values that are asked about, but for places that are left out."""
 
-    def __init__(self, values: Values, left_out: Flags, asked: Iterable[Values]) -> None:
-        table = np.zeros(1 << TABLE_BITS, np.bool_)
+    def __init__(self, values: Values, left_out: Flags, asked: Iterable[Values], count: int) -> None:
+        """`asked` are these values, `count` in all."""
+        table = np.zeros(1 << min(ASKED_BITS, (SPARSE * count).bit_length()), np.bool_)
         for some in asked:
             table[some & np.uint32(len(table) - 1)] = True
         self.packed = ascending(_packed(values, left_out, table))
