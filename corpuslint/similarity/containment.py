@@ -233,10 +233,16 @@ def _some_in_line(index: Index, places: Places) -> Places:
     hits = np.bincount(row[equal], minlength=len(text))
     spare = index.spare[text]
     enough = (lengths - hits <= spare) | ((spare >= SHIFTS) & (2 * hits >= lengths))
+    return _longer(index, Places(text, places.own, places.other, hits).only(enough))
+
+
+def _longer(index: Index, places: Places) -> Places:
+    """Those places that do not lie in a block that is too short to hold the text."""
+    text, shift = places.text, places.other - places.own
     holder = _block_of(index, index.first[text] + shift)
     whole = (holder >= 0) & (holder == _block_of(index, index.last[text] - 1 + shift))
     short = whole & (LONGER[1] * index.words[holder] < LONGER[0] * index.words[text])
-    return Places(text, places.own, places.other, hits).only(enough & ~short)
+    return places.only(~short)
 
 
 def _block_of(index: Index, places: Indexes) -> Indexes:
