@@ -107,7 +107,7 @@ def brackets(batch: Batch) -> Iterator[int]:
     places = behind_marks(batch)
     places = places[batch.codes[places - 1] == ord(")")]
     for at in _in_prose(batch, places, 1):
-        match = BRACKET.search(batch.text, _chunk_start(batch.text, at), at + LONGEST)
+        match = BRACKET.match(batch.text, _chunk_start(batch.text, at), at + LONGEST)
         if match and match.start(1) == at and edge_scores(hash_terms([match[1]]))[0, 0] >= BEGINS:
             yield at
 
