@@ -22,7 +22,7 @@ from corpuslint.segmentation import Kind
 SENTENCE_ENDS = ".!?:…。！？\"'”’»)]）」』"
 TOKEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-+/=.~%]*[A-Za-z0-9=]")
 NATURAL = re.compile(
-    r"""0[xX][0-9A-Fa-f]+[hL]?                              # a number in a program
+    r"""(?:\w+=)?(?:0[xX][0-9A-Za-z]+[-/]?)+                # numbers in programs, and ranges
     | \d[\d.,:/\-]*\d?(?:st|nd|rd|th|[a-zA-Z]{1,3})?        # quantities, dates, times, phones
     | \d{4}-?\d\d-?\d\d[T_ ]?[\d:.]*[A-Z]{0,4}(?:[+-]\d+)?  # ISO 8601
     | (?:https?|ftp|www|mailto|doi|isbn|issn|arxiv|cve|pmc|pmid)[-.:/]?.*
@@ -33,10 +33,16 @@ NATURAL = re.compile(
     | \d[\d.,]*e[+-]?\d+[a-z]?                               # numbers with an exponent
     | .*[=/.].*[=/.].*[=/.].*[=/.].*                        # queries
     | [a-z][\w+-]{2,}\.[1-9][a-z]?                            # pages of a manual
+    | (?:[A-Z0-9]{1,8}/)+[A-Z0-9]{1,8}                       # some model numbers
+    | .*(\w)\1{7}.*                                         # written as an example
     | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
     """,
     re.X | re.I,
 )
+IDENTIFIER = re.compile(
+    r"(?=[^_]*_)(?!.*\d{6})_*(?>(?>[a-z0-9]+(?![A-Z])|[A-Z0-9]+(?![a-z])|[A-Z][a-z]+\d?(?![A-Za-z0-9]))[_.]*)++=?"
+)
+"""Words and short numbers joined by underscores: a name in a program, `v4l2_ctrl_type`."""
 SENTENCE = re.compile(r"(?:[.!?…。！？]['\"”’»)\]）」』*_]*|[:”\"»)])\Z")
 ABBREVIATION = re.compile(
     r"(?:\be\.?g|\bi\.?e|\bcf|\bno|\bnr|\bart|\bvs|\bapprox|\bref|\bfig|\bser|\bmod|\bnos|\bn)\.\Z", re.I
@@ -53,7 +59,6 @@ KNOWN = 30
 """Tenths of Zipf: a word so common with a number of up to five digits behind it is no id (`issue2061`)."""
 ENTRY = re.compile(r"\S*[\d-]\S*")
 """A line of one name or code."""
-COMMIT = re.compile(r"[0-9a-f]{7,40}")
 LABEL = re.compile(r"(?:^|[.!?;,|•·–—])\s*(?:[^\s.!?;,|•·–—]+\s+){0,4}[^\s.!?;,|•·–—]+\Z")
 """A few words and a colon: they say what the code is."""
 SERVER_LABEL = re.compile(
@@ -184,7 +189,7 @@ class _Spot:
         token = self.text[self.start : self.end]
         label = token[0] == "#"
         token = token[label:]
-        if not TOKEN.fullmatch(token) or NATURAL.fullmatch(token):
+        if not TOKEN.fullmatch(token) or NATURAL.fullmatch(token) or IDENTIFIER.fullmatch(token):
             return None
         if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]):
             return None
@@ -218,8 +223,8 @@ class _Spot:
             return WHOLE_LINE
         if above.strip() and not SENTENCE.search(above.rstrip()):
             return NEVER
-        if after[0] == "(" and COMMIT.fullmatch(self.text, self.start, self.end):
-            return NEVER  # With the commit's subject behind it.
+        if after[0] == "(":
+            return NEVER  # What is told about a name; behind a commit its subject.
         sentence = not after[0].islower() or randomness(after.split(None, 1)[0]) > WHOLE_LINE
         return LINE_START if sentence else NEVER
 
