@@ -81,10 +81,12 @@ CODE = re.compile(
     r"\\[\"n]|^\s*\"[\w.$-]+\"\s*:|=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
     r"=\s*\"\"|\$\{"
 )
-PAIRED = re.compile(
-    r"<((?!(?:br|hr|img|p|li|d[dt]|t[dhr]|embed|input|link|meta|noscript|param)\b)[a-z]+[1-6]?)\s?>", re.I
-)
-"""An opening tag without attributes, of an element that has an end tag."""
+PAIRED = re.compile(r"<((?!(?:br|hr|img|p|li|d[dt]|t[dhr]|noscript)\b)[a-z]+[1-6]?)\s?>", re.I)
+"""An opening tag without attributes, of an element that has an end tag or would mean nothing without attributes."""
+PAIRED_MARK = re.compile(r"\[(quote|spoiler|colou?r|size|font|center|list)[= ]", re.I)
+"""A forum's mark that has an end."""
+COMPARED = re.compile(r"\(\w+\s*&[lg]t;=?\s*\w+")
+"""`if (loid &lt; 0)`: code, as a page showed it."""
 NAMED_TAG = re.compile(r"</?([a-z]+[1-6]?)", re.I)
 HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|param|script|style|title)\b", re.I)
 """Elements that no sentence holds, but for one that speaks of them."""
@@ -111,7 +113,7 @@ def leftovers(document: str) -> Iterator[Leftover]:
     if not MARKS.search(document) or SOURCE.search(document):
         return
     lower = document.lower()
-    ended = cache(lambda name: f"</{name}" in lower)
+    ended = cache(lambda end: end in lower)
     done = -1
     for mark in MARKS.finditer(document):
         start = document.rfind("\n", 0, mark.start()) + 1
@@ -124,9 +126,10 @@ def leftovers(document: str) -> Iterator[Leftover]:
 
 
 def _in_line(line: str, offset: int, ended: Callable[[str], bool]) -> Iterator[Leftover]:
-    """The leftovers of one line; `ended` tells whether the document has the end tag of an element."""
+    """The leftovers of one line; `ended` tells whether the document has an end, `</b` or `[/b`."""
     tags = (tag for tag in _tags(line) if not _is_placeholder(line, tag[0], tag[1], ended))
-    found = [*tags, *_entities(line), *_codes(line)]
+    codes = (code for code in _codes(line) if not _is_endless(line[code[0] : code[1]], ended))
+    found = [*tags, *_entities(line), *codes]
     covered = -1
     for start, end, kind, text in sorted(found):
         if start >= covered:
@@ -163,14 +166,20 @@ def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool
     if named and not (named[1].islower() or named[1].isupper()):
         return True
     paired = PAIRED.fullmatch(tag)
-    if paired and not ended(paired[1].lower()):
+    if paired and not ended(f"</{paired[1].lower()}"):
         begins_text = line[end : end + 1].isalpha() and not line[:start].strip(" \"'“‘(")
         return not begins_text
     return bool(HEAD_TAG.match(tag)) and line[:start].endswith(" ") and line[end : end + 2].strip().islower()
 
 
+def _is_endless(mark: str, ended: Callable[[str], bool]) -> bool:
+    """Whether a forum's mark lacks its end: `[size=32]` in a list of ports, `[list puts word]` in a program."""
+    paired = PAIRED_MARK.match(mark)
+    return paired is not None and not ended(f"[/{paired[1].lower()}")
+
+
 def _entities(line: str) -> Iterator[tuple[int, int, str, str]]:
-    if "&" not in line or "`" in line or ABOUT_ENTITIES.search(line) or CODE.search(line):
+    if "&" not in line or "`" in line or ABOUT_ENTITIES.search(line) or CODE.search(line) or COMPARED.search(line):
         return
     for match in ENTITY.finditer(line):
         whole = match[0] if match[0].endswith(";") else match[0] + ";"
