@@ -33,6 +33,8 @@ BEFORE, AFTER = " \t\n\r\xa0\"'“”‘’(—–|•·>,", " \t\n\r\xa0\"'“�
 
 _DIRECTIVES = charset(".#:$")
 """Lines that begin so are headings of Markdown, directives of reStructuredText, commands: names in code."""
+_STATEMENTS = charset(";{}")
+"""Lines that end so are code, whatever stands about them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,7 @@ def find_seams(batch: Batch) -> Seams:
     kept = np.flatnonzero(_TEXT[lines.kind[line]])
     kept = kept[~_is_encoded(batch, words.start[word[kept]], words.end[word[kept]])]
     kept = kept[~_is_address(batch, words.end[word[kept]]) & ~among(codes[lines.text_start[line[kept]]], _DIRECTIVES)]
+    kept = kept[~among(codes[lines.text_end[line[kept]] - 1], _STATEMENTS)]
     at, word, line = at[kept], word[kept], line[kept]
     start = words.start[word]
     left, right = _pieces(batch, at, start, words.end[word])
@@ -251,7 +254,7 @@ def _features(batch: Batch, seams: Seams, row: Offsets, counts: SeamCounts) -> N
         known_name(batch.words.hash[word]),
         batch.lines.words[row] == 1,
         np.minimum(left_zipf, right_zipf),
-        _is_named(batch, word),
+        _is_named(batch, word, row, counts),
     ]
     return np.stack([np.asarray(column, np.int64) for column in columns], axis=1)
 
@@ -259,14 +262,19 @@ def _features(batch: Batch, seams: Seams, row: Offsets, counts: SeamCounts) -> N
 _ARTICLES = hash_terms(["an", "the", "this"])  # `a` is another word in Spanish, French, Italian.
 
 
-def _is_named(batch: Batch, word: Offsets) -> Flags:
-    """Words with a capital between an article and a word in small letters."""
+def _is_named(batch: Batch, word: Offsets, row: Offsets, counts: SeamCounts) -> Flags:
+    """Words with a capital between small words of a sentence: behind an article, or alone in a long line."""
     start, end = batch.words.start[word], batch.words.end[word]
-    near_before, before, _ = _neighbour(batch, word, start, -1)
+    near_before, before, small_before = _neighbour(batch, word, start, -1)
     near_after, _, small_after = _neighbour(batch, word, end, 1)
-    found: Flags = near_before & near_after & small_after & np.isin(before, _ARTICLES)
+    alone = small_before & (counts.in_line == counts.in_word) & (batch.lines.words[row] >= SENTENCE_WORDS)
+    found: Flags = near_before & near_after & small_after & (alone | np.isin(before, _ARTICLES))
     found &= (batch.classes[start] & tables.UPPER) != 0
     return found
+
+
+SENTENCE_WORDS = 12
+"""Words of a line that is taken for a sentence."""
 
 
 def _neighbour(batch: Batch, word: Offsets, edge: Offsets, step: int) -> tuple[Flags, Hashes, Flags]:
