@@ -15,7 +15,16 @@ from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
 from corpuslint.rules.furniture import eligible_lines, removals, runs_on, solid_neighbours
-from corpuslint.rules.phrase_hits import OWN, STRONG, WEAK, Hit, about_rights, phrase_hits, shown_pages
+from corpuslint.rules.phrase_hits import (
+    OWN,
+    STRONG,
+    WEAK,
+    Hit,
+    about_rights,
+    data_with_phrases,
+    phrase_hits,
+    shown_pages,
+)
 from corpuslint.rules.pleas import leading_pleas
 from corpuslint.segmentation import Kind
 
@@ -126,7 +135,9 @@ def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
     hit = hits[line]
     if runs_on(batch, line):
         return False
-    if about_rights(batch)[batch.lines.document[line]] and (hit.strength < STRONG or hit.phrase.category in OWN):
+    document = batch.lines.document[line]
+    own = about_rights(batch)[document] or data_with_phrases(batch)[document]
+    if own and (hit.strength < STRONG or hit.phrase.category in OWN):
         return False
     if hit.strength == STRONG:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -20,6 +21,13 @@ MARKED_UP = 2
 """A document with so many marked lines is marked up."""
 MARKS = "#=`<{"
 """A line that begins with one of these is marked up: documentation, not a page's furniture."""
+
+RECORD = re.compile(r"^[ \t]*(?:(?!\d\d?:\d\d)[^\s:;=,|]{1,40}(?:[:;|](?!//)[^\s]|[ \t]?=)|[A-Z]:)", re.MULTILINE)
+"""A field with its value, as `RDATE:19520420`, `410;Middle River` or `K:G`; no time of day, no address of a page."""
+RECORDS = 0.5
+"""The share of lines that are such records from which a document is data. No labelled page (of 1,631) reaches .4; of
+calendars, tunes in letters and tables of facts nearly all do, and those left out of training had 13, 32 and 4% of their
+characters reported."""
 
 
 def flags_of(members: Iterable[int], size: int) -> NDArray[np.bool_]:
@@ -73,6 +81,18 @@ def _marked_up(batch: Batch) -> NDArray[np.bool_]:
     marks[headings] |= np.isin(after, np.array([ord(mark) for mark in "# \t"], np.uint32))
     marks |= (lines.kind == Kind.CODE) & (lines.first == ord("`"))
     return np.bincount(lines.document, marks, len(batch.documents)) >= MARKED_UP
+
+
+def of_records(batch: Batch, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these documents of the batch are data: half of their lines or more are records."""
+    found = np.zeros(len(batch.documents), np.bool_)
+    solid = np.bincount(batch.lines.document, ~batch.lines.blank, len(batch.documents))
+    for document in documents.tolist():
+        text = batch.text[int(batch.starts[document]) : int(batch.ends[document])]
+        least = RECORDS * solid[document]
+        if sum(map(text.count, ":;|=")) >= least:
+            found[document] = sum(1 for _ in RECORD.finditer(text)) >= least
+    return found
 
 
 def solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

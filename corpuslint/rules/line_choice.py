@@ -13,7 +13,7 @@ from corpuslint.batch import Batch
 from corpuslint.language.line_columns import FEATURES, FULL, Lines
 from corpuslint.language.line_context import STEPS
 from corpuslint.language.line_model import Scored
-from corpuslint.rules.furniture import eligible_lines
+from corpuslint.rules.furniture import eligible_lines, of_records
 from corpuslint.rules.phrase_hits import STRONG, strengths
 
 LIMITS = {"sure": (1.6, 1.7, 2.5), "likely": (-0.8, 0.3, 0.6)}
@@ -49,12 +49,6 @@ SERIES = 2
 """Steps by one that make numbered headings of lines which are alike otherwise."""
 DELIMITERS = re.compile(r"(?=.*\|)(?=.*-)[|:\-\s]+")
 """The row under the head of a Markdown table: without it the rows around are no table."""
-RECORD = re.compile(r"^[ \t]*(?:(?!\d\d?:\d\d)[^\s:;=,|]{1,40}(?:[:;|](?!//)[^\s]|[ \t]?=)|[A-Z]:)", re.MULTILINE)
-"""A field with its value, as `RDATE:19520420`, `410;Middle River` or `K:G`; no time of day, no address of a page."""
-RECORDS = 0.5
-"""The share of lines that are such records from which a document is data. No labelled page (of 1,631) reaches .4; of
-calendars, tunes in letters and tables of facts nearly all do, and those left out of training had 13, 32 and 4% of their
-characters reported."""
 NUMBER, LETTER = re.compile(r"\d{1,9}"), re.compile(r"[^\W\d_]")
 
 
@@ -75,7 +69,7 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     behind = np.append(chosen[1:] & (lines.document[1:] == lines.document[:-1]), False) if len(chosen) else chosen
     chosen |= possible & (joined | behind) & (wide < LONG) & (score >= limit - round(BESIDE * STEPS))
     chosen &= page_like(batch, scored, chosen, *MOSTLY[level])[lines.document]
-    chosen &= ~of_records(batch, lines, chosen)[lines.document]
+    chosen &= ~of_records(batch, np.unique(lines.document[chosen]))[lines.document]
     chosen[numbered_headings(batch, lines, chosen)] = False
     chosen[delimiter_rows(batch, lines, chosen)] = False
     return np.flatnonzero(chosen)
@@ -109,18 +103,6 @@ def page_like(batch: Batch, scored: Scored, chosen: NDArray[np.bool_], most: flo
     mean = np.bincount(lines.document, scored.first, count) / np.maximum(np.diff(lines.first), 1)
     like: NDArray[np.bool_] = (phrases > 0) | (flagged < most * np.bincount(lines.document, length, count))
     return (like | (mean >= sure * STEPS)) & ((np.diff(lines.first) >= FEW) | (strong > 0))
-
-
-def of_records(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Documents with chosen lines that are data: most of their lines are records."""
-    found = np.zeros(len(batch.documents), np.bool_)
-    for document in np.unique(lines.document[chosen]).tolist():
-        first, last = lines.first[document], lines.first[document + 1]
-        text = batch.text[int(lines.start[first]) : int(lines.end[last - 1])]
-        least = RECORDS * (last - first)
-        if sum(map(text.count, ":;|=")) >= least:
-            found[document] = sum(1 for _ in RECORD.finditer(text)) >= least
-    return found
 
 
 def numbered_headings(batch: Batch, lines: Lines, chosen: NDArray[np.bool_]) -> list[int]:
