@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,18 @@ class Answers(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is none of the cache's")
 
 
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """No search for garbage, which there is none of while objects are loaded: it takes as long as all else."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass
 class Cache:
     """A folder of answers by key; what cannot be read counts as not there."""
@@ -55,7 +69,8 @@ class Cache:
         """The answer, or None."""
         file = self._file(key)
         try:
-            answer = Answers(io.BytesIO(file.read_bytes())).load()
+            with no_collection():
+                answer = Answers(io.BytesIO(file.read_bytes())).load()
             if time.time() - file.stat().st_mtime > USED_SECONDS:
                 os.utime(file)
         except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
