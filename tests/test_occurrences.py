@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import corpuslint
 from corpuslint.similarity import occurrences
 from corpuslint.similarity.occurrences import Occurrences, Slots, ascending
 
@@ -67,3 +70,13 @@ def test_numbers_are_sorted_on_the_disk_as_in_memory(parts: list[list[int]]) -> 
         patched.setattr(occurrences, "SORTED", 10)
         found = ascending(np.array(part, np.uint64) for part in parts)
     assert found.tolist() == sorted(number for part in parts for number in part)
+
+
+def test_excerpts_are_the_same_with_crowded_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = json.loads((Path(__file__).parent / "rules/contained-block.json").read_text(encoding="utf-8"))
+    texts = [text for case in cases for text in ([case["text"]] if isinstance(case["text"], str) else case["text"])]
+    expected = corpuslint.check(texts, select=["DUP003"]).to_dicts()
+    monkeypatch.setattr(occurrences, "SLOT_BITS", 4)
+    monkeypatch.setattr(occurrences, "ASKED_BITS", 4)
+    assert corpuslint.check(texts, select=["DUP003"]).to_dicts() == expected
+    assert len(expected) > 5
