@@ -83,11 +83,13 @@ CODE = re.compile(
 )
 PAIRED = re.compile(r"<((?!(?:br|hr|img|p|li|d[dt]|t[dhr]|noscript)\b)[a-z]+[1-6]?)\s?>", re.I)
 """An opening tag without attributes, of an element that has an end tag or would mean nothing without attributes."""
-PAIRED_MARK = re.compile(r"\[(quote|spoiler|colou?r|size|font|center|list)[= ]", re.I)
+PAIRED_MARK = re.compile(r"\[(quote|spoiler|colou?r|size|font|center|list|url(?= ))[= ]", re.I)
 """A forum's mark that has an end."""
 COMPARED = re.compile(r"\(\w+\s*&[lg]t;=?\s*\w+")
 """`if (loid &lt; 0)`: code, as a page showed it."""
 NAMED_TAG = re.compile(r"</?([a-z]+[1-6]?)", re.I)
+SPOKEN_OF = re.compile(r"<[abipqsu]\s[^=]*>", re.I)
+"""`A<B THEN B>A`: a letter and no attributes."""
 HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|param|script|style|title)\b", re.I)
 """Elements that no sentence holds, but for one that speaks of them."""
 ADVERT = re.compile(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//|javascript|onclick|target\s*=", re.I)
@@ -165,6 +167,8 @@ def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool
     named = NAMED_TAG.match(tag)
     if named and not (named[1].islower() or named[1].isupper()):
         return True
+    if SPOKEN_OF.fullmatch(tag) or (line[end : end + 1] == "-" and line[end + 1 : end + 2].isalpha()):
+        return True
     paired = PAIRED.fullmatch(tag)
     if paired and not ended(f"</{paired[1].lower()}"):
         begins_text = line[end : end + 1].isalpha() and not line[:start].strip(" \"'“‘(")
@@ -199,7 +203,7 @@ def _codes(line: str) -> Iterator[tuple[int, int, str, str]]:
             yield match.start(), match.end(), "a wiki's mark", match[0].strip("[]").rpartition("|")[2]
         for match in TEMPLATE.finditer(line) if prose and not ABOUT.search(line) else ():
             yield match.start(), match.end(), "a template's placeholder", ""
-    for match in SCRIPT.finditer(line):
+    for match in SCRIPT.finditer(line) if "<!--#" not in line else ():  # Directives of a server are spoken of.
         yield match.start(), match.end(), "a page's script", ""
     for match in TRACKING.finditer(line):
         yield match.start(), match.end(), "a tracking parameter", ""

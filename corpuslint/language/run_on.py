@@ -38,8 +38,8 @@ TOP_DOMAINS = frozenset((
     "se", "ch", "at", "au", "ca", "in", "br",
 ))  # fmt: skip
 ADDRESS = re.compile(rf"\b(?:[A-Za-z0-9-]+\.)*[a-z0-9-]+\.(?:{'|'.join(sorted(TOP_DOMAINS))})([A-Z][a-z]{{2,}})")
-KNOWN, OPENER = 35, 45
-"""Tenths of Zipf: words that a sentence may end with, and words that may begin the next one."""
+KNOWN, OPENER, COMMON = 35, 45, 60
+"""Tenths of Zipf: words that a sentence may end with, words that may begin the next one, those that often do."""
 SENTENCE_WORDS = 6
 """Words of the line in which two sentences touch."""
 BEGINS = 5
@@ -98,8 +98,19 @@ def sentence_ends(batch: Batch) -> Iterator[int]:
         match = SENTENCE.match(batch.text, _chunk_start(batch.text, at))
         if match and match.start(2) == at and match[1].islower() and match[2][1:].islower():
             ending, opening = _frequencies(match[1], match[2])
+            if opening < COMMON and _again(batch, at, match):
+                continue  # `containers.Map` is the name of something.
             if ending >= KNOWN and opening >= OPENER and match[1] not in _ADDRESS_WORDS:
                 yield at
+
+
+def _again(batch: Batch, at: int, match: re.Match[str]) -> bool:
+    """Whether the document has these two words with the point between them once more."""
+    document = int(batch.document_of(np.array([at]))[0])
+    words = batch.text[match.start(1) : match.end(2)]
+    if match[1] + "." + match[2] != words:
+        return False
+    return batch.text.count(words, int(batch.starts[document]), int(batch.ends[document])) > 1
 
 
 def brackets(batch: Batch) -> Iterator[int]:

@@ -25,8 +25,14 @@ NO_BREAK = np.array([0xA0, 0x2007, 0x202F], np.uint32)
 LONE = np.array([ord(c) for c in "•·●▪◦■►▶➢»«›‹|¦–—*-+"], np.uint32)
 FEWEST_WORDS = 6
 """Words of a line in which a run of spaces is one inside a sentence, not the gap of a table."""
+APART = np.array([ord(c) for c in "|·•–—-+*/\\=<>[]{}()?#│├└─⏐┃║"], np.uint32)
+"""Beside these a run of spaces sets entries of a menu, a tree of folders or a formula apart."""
 HALF_BYTES = np.array([ord(c) for c in "ÃÂâÐÑ"], np.uint32)
 """Behind these a no-break space is the second half of a wrongly decoded letter (`Ã\u00a0` is `à`), not a space."""
+COLUMN = 3
+"""Spaces beside a number that set the columns of a table apart."""
+MOST_RUNS = 3
+"""More runs in one line set its entries apart."""
 STOPS = np.array([ord(c) for c in ".!?:;…"], np.uint32)
 
 
@@ -106,7 +112,10 @@ class LayoutResidue(Rule):
         start, end = long_runs(spaces)
         mixed = np.searchsorted(near, end) > np.searchsorted(near, start)
         mixed &= ~np.isin(batch.codes[np.maximum(start - 1, 0)], np.append(STOPS, HALF_BYTES))
-        for begin, stop in self._inside(batch, start[mixed], end[mixed], 1):
+        start, end = start[mixed], end[mixed]
+        line = np.searchsorted(batch.lines.start, start, side="right") - 1
+        few = np.bincount(line, minlength=len(batch.lines))[line] <= MOST_RUNS
+        for begin, stop in self._inside(batch, start[few], end[few], 1):
             yield self.finding(batch, begin, stop, "a run of spaces inside a line", [(begin, stop, " ")])
 
     def _common(self, batch: Batch) -> Iterator[Finding]:
@@ -128,7 +137,11 @@ class LayoutResidue(Rule):
         good = ((kind == Kind.PROSE) | (kind == Kind.HEADING)) & (lines.words[line] >= words)
         good &= (start > lines.text_start[line]) & (end < lines.text_end[line])
         start, end = start[good], end[good]
-        word = (batch.classes[end] & (tables.WORD | tables.PUNCT)) != 0
+        inside = tables.WORD | tables.PUNCT
+        word = (batch.classes[end] & inside != 0) & ~np.isin(batch.codes[end], APART)
+        word &= (batch.classes[start - 1] & inside != 0) & ~np.isin(batch.codes[start - 1], APART)
+        digit = (batch.classes[end] | batch.classes[start - 1]) & tables.DIGIT
+        word &= (end - start < COLUMN) | (digit == 0)
         return list(zip(start[word].tolist(), end[word].tolist(), strict=True))
 
     def _marks(self, batch: Batch) -> Iterator[Finding]:

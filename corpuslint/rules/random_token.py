@@ -43,6 +43,13 @@ IDENTIFIER = re.compile(
     r"(?=[^_]*_)(?!.*\d{6})_*(?>(?>[a-z0-9]+(?![A-Z])|[A-Z0-9]+(?![a-z])|[A-Z][a-z]+\d?(?![A-Za-z0-9]))[_.]*)++=?"
 )
 """Words and short numbers joined by underscores: a name in a program, `v4l2_ctrl_type`."""
+NAMED = re.compile(
+    r"[a-z]{2,}[24][a-z]{2,}"  # dxf2idf
+    r"|[A-Z_]{2,}\d{1,2}[A-Z_]{3,}|[A-Z_]{3,}=-?\S+"  # settings
+    r"|(?:[A-Z]{2,4}\d?-)+[A-Z]{2,4}\d?"  # ciphers
+    r"|[A-Za-z]{2,4}\d-[a-z]{4,}"  # IPv4-only
+)
+"""Names that hold a digit or two."""
 SENTENCE = re.compile(r"(?:[.!?…。！？]['\"”’»)\]）」』*_]*|[:”\"»)])\Z")
 ABBREVIATION = re.compile(
     r"(?:\be\.?g|\bi\.?e|\bcf|\bno|\bnr|\bart|\bvs|\bapprox|\bref|\bfig|\bser|\bmod|\bnos|\bn)\.\Z", re.I
@@ -189,7 +196,7 @@ class _Spot:
         token = self.text[self.start : self.end]
         label = token[0] == "#"
         token = token[label:]
-        if not TOKEN.fullmatch(token) or NATURAL.fullmatch(token) or IDENTIFIER.fullmatch(token):
+        if not TOKEN.fullmatch(token) or any(names.fullmatch(token) for names in (NATURAL, IDENTIFIER, NAMED)):
             return None
         if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]):
             return None
