@@ -48,6 +48,8 @@ NAMED = re.compile(
     r"|[A-Z_]{2,}\d{1,2}[A-Z_]{3,}|[A-Z_]{3,}=-?\S+"  # settings
     r"|(?:[A-Z]{2,4}\d?-)+[A-Z]{2,4}\d?"  # ciphers
     r"|[A-Za-z]{2,4}\d-[a-z]{4,}"  # IPv4-only
+    r"|[A-Z]{3,}\d{1,3}|U[-+][0-9A-F]{4,8}|[a-z]{2,5}-\d{3,6}|[A-Za-z]+\.[a-z]+\d{0,5}"  # SMTPUTF8, bpo-36952
+    r"|.*(?:abcdefgh|ABCDEFGH|12345678).*"  # examples
 )
 """Names that hold a digit or two."""
 SENTENCE = re.compile(r"(?:[.!?…。！？]['\"”’»)\]）」』*_]*|[:”\"»)])\Z")
