@@ -25,7 +25,7 @@ NO_BREAK = np.array([0xA0, 0x2007, 0x202F], np.uint32)
 LONE = np.array([ord(c) for c in "•·●▪◦■►▶➢»«›‹|¦–—*-+"], np.uint32)
 FEWEST_WORDS = 6
 """Words of a line in which a run of spaces is one inside a sentence, not the gap of a table."""
-APART = np.array([ord(c) for c in "|·•–—-+*/\\=<>[]{}()?#│├└─⏐┃║"], np.uint32)
+APART = np.array([ord(c) for c in "|·•=+/\\>#?│├└─⏐┃║"], np.uint32)
 """Beside these a run of spaces sets entries of a menu, a tree of folders or a formula apart."""
 HALF_BYTES = np.array([ord(c) for c in "ÃÂâÐÑ"], np.uint32)
 """Behind these a no-break space is the second half of a wrongly decoded letter (`Ã\u00a0` is `à`), not a space."""
