@@ -14,7 +14,7 @@ from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
 from corpuslint.rules.furniture import marked_up, of_records
 from corpuslint.rules.line_choice import delimiter_rows, numbered_headings
-from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.phrase_hits import phrase_hits, seen_strengths, strengths
 
 TEXTS = (
     "Home\nNews\nSport\nThe bridge was opened by the mayor on a rainy Sunday in June, after eleven years of work.\n"
@@ -31,7 +31,7 @@ TEXTS = (
 
 
 def score_lines(batch: Batch, documents: np.ndarray) -> Scored:
-    return line_model.score_lines(batch, documents, strengths(batch))
+    return line_model.score_lines(batch, documents, seen_strengths(batch))
 
 
 def everything(batch: Batch) -> np.ndarray:
@@ -107,6 +107,13 @@ def test_rows_under_the_head_of_a_table_are_told_from_bars_and_rules() -> None:
     every = np.ones(len(lines.index), np.bool_)
     assert delimiter_rows(batch, lines, every) == [1, 7]
     assert delimiter_rows(batch, lines, ~every) == []
+
+
+def test_loose_phrases_are_weak_but_seen_by_the_model() -> None:
+    batch = Batch.of("Tillbaka till biblioteket", "Leave a reply", "Die Brücke führt zurück zu den Anfängen der Stadt")
+    assert strengths(batch).tolist() == [1, 2, 0]
+    assert seen_strengths(batch).tolist() == [2, 2, 2]
+    assert [hit.line for hit in phrase_hits(batch)] == [0, 1]
 
 
 def test_documents_of_records_are_data() -> None:

@@ -22,7 +22,7 @@ from corpuslint.language.line_columns import FULL
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Weights, inputs
 from corpuslint.language.line_terms import line_terms, masked_words
-from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.phrase_hits import seen_strengths
 
 FOLDS = 5
 LABELS = {"content": 0, "boilerplate": 1, "ambiguous": 2}
@@ -201,7 +201,7 @@ def columns(page: Page, weights: Weights) -> Columns | None:
     lines = find_lines(batch)
     if not len(lines.index):
         return None
-    features, line, rows, count = inputs(weights, batch, lines, strengths(batch))
+    features, line, rows, count = inputs(weights, batch, lines, seen_strengths(batch))
     return Columns(
         page,
         features.T.astype(np.float32) / FULL,

@@ -26,7 +26,7 @@ from corpuslint.rules import Survey
 from corpuslint.rules.boilerplate_line import BoilerplateLine, judged
 from corpuslint.rules.boilerplate_phrase import BoilerplatePhrase
 from corpuslint.rules.converted_pages import converted_pages
-from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.phrase_hits import seen_strengths
 
 FLUENT = 10
 """Words from which a line that ends a sentence counts as fluent."""
@@ -52,7 +52,7 @@ def findings(pages: Sequence[Page], weights: Sequence[Weights], level: str, by_s
         batch, chosen = batch_of(number), weights[pages[number].fold]
         converted = converted_pages(batch)
         for seen in (batch, converted.batch) if converted else (batch,):
-            scored = run(chosen, seen, judged(seen), strengths(seen))
+            scored = run(chosen, seen, judged(seen), seen_strengths(seen))
             seen.derive("line_model.scores", lambda _, scored=scored: scored)
         return rule.survey(batch)
 

@@ -28,7 +28,7 @@ from corpuslint.language.layers import layers_of
 from corpuslint.language.line_context import STEPS, weigh
 from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import GAP, Weights, build, first_scores, key_of
-from corpuslint.rules.phrase_hits import strengths
+from corpuslint.rules.phrase_hits import seen_strengths
 
 SITES = 7
 """Sites or documents that a term must stand on."""
@@ -131,7 +131,7 @@ def fit(parts: Sequence[Columns], terms: int, settings: Settings, seed: int) -> 
 def first_of(weights: Weights, page: Page) -> np.ndarray:
     """The first score of each line of a page that is not blank, as users get it."""
     batch = Batch.of("\n".join(page.texts))
-    return first_scores(weights, batch, find_lines(batch), strengths(batch))[1]
+    return first_scores(weights, batch, find_lines(batch), seen_strengths(batch))[1]
 
 
 def reconsider(second: second_step.Context, parts: Sequence[Columns], first: Sequence[np.ndarray]) -> list[np.ndarray]:

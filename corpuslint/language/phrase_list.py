@@ -69,6 +69,8 @@ class Phrase:
     open_end: bool
     led: bool
     """Whether it began with `*`: one to three words before it belong to it."""
+    loose: bool = False
+    """Whether it is everyday words with an open end, which stand in any text."""
 
     @property
     def literals(self) -> list[str]:
@@ -131,8 +133,8 @@ def parse(text: str) -> Iterator[Phrase]:
         if line.startswith("["):
             category, language = line.strip("[]").split()
             continue
-        weak = line.startswith("? ")
-        parts = line.removeprefix("? ").split()
+        weak, loose = line.startswith("? "), line.startswith("~ ")
+        parts = line.removeprefix("? ").removeprefix("~ ").split()
         open_start, open_end = parts[0] == REST, parts[-1] == REST
         led = parts[0] == SOME
         inner = parts[open_start or led : len(parts) - open_end]
@@ -143,7 +145,7 @@ def parse(text: str) -> Iterator[Phrase]:
         literal = [word for word in words if word not in SYMBOLS]
         solo = sum(bool(SOLO.match(word)) for word in literal)
         weak = weak or 2 * len(literal) - solo < ENOUGH
-        yield Phrase(category, language, tuple(words), weak, open_start, open_end, led)
+        yield Phrase(category, language, tuple(words), weak, open_start, open_end, led, loose)
 
 
 def read(names: Sequence[str] = FILES) -> list[Phrase]:

@@ -19,7 +19,7 @@ from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.converted_pages import converted_pages
 from corpuslint.rules.furniture import lines_at, marked_up, removals
 from corpuslint.rules.line_choice import LIMITS, choose, width
-from corpuslint.rules.phrase_hits import about_rights, shown_pages, strengths
+from corpuslint.rules.phrase_hits import about_rights, seen_strengths, shown_pages
 from corpuslint.rules.recurrence import (
     documents_with,
     group_hashes,
@@ -67,8 +67,9 @@ class BoilerplateLine(CorpusRule):
     marked-up headings or fences are not looked at: documentation repeats short lines on purpose. But where a strong
     phrase of `BPL001` fills a line of such a document (copyright lines aside), it may be a page converted to Markdown,
     and is judged without the markup. Numbered headings (`Article 7`, `Article 8`) are left alone, and documents about
-    rights: licences, copyright files. The phrases of `BPL001` are part of what the model sees; a document that holds
-    none of them, and of which a large part would be reported, is left alone: it is another kind of text, and not a
+    rights (licences, copyright files) or of data, where half of the lines are records (`K:G`, `name=value`). The
+    phrases of `BPL001` are part of what the model sees; a document that holds none of them, and of which a large part
+    would be reported, is left alone: it is another kind of text, and not a
     page. Where half of the lines to be reported recur in other documents of the group (see `BPL002`), the document is
     one of many pages of a site, and what recurs nowhere, in and around its running text, is its own: it is not
     reported.
@@ -164,7 +165,7 @@ class BoilerplateLine(CorpusRule):
 
 def score(batch: Batch) -> Scored:
     """The scores of all lines of the documents that are judged."""
-    return batch.derive("line_model.scores", lambda same: score_lines(same, judged(same), strengths(same)))
+    return batch.derive("line_model.scores", lambda same: score_lines(same, judged(same), seen_strengths(same)))
 
 
 def judged(batch: Batch) -> NDArray[np.bool_]:

@@ -60,11 +60,13 @@ class BoilerplatePhrase(Rule):
     ## How it decides
     The phrases stand in `data/phrases.txt`, where they can be read and extended, and in `data/phrases_counted.txt`,
     which a script counts from labelled pages. Case, punctuation and the digits of numbers do not matter. Phrases of one
-    word, and those marked as weak there, count only beside another phrase or at an edge of a document that holds a
-    sentence: `Home` alone may be all that was said. Paragraphs above a request for a donation in which a publisher
-    speaks of itself and its trade, and their heading, are part of the plea. Where legal lines are most of what is
-    found, and three or more, they are what the document is about, and are left alone. Code, tables, verse, front
-    matter and marked-up headings are not looked at, nor are lines of wrapped paragraphs.
+    word, and those marked as weak or loose there (everyday words with an open end, as `back to *`), count only beside
+    another phrase or at an edge of a document that holds a sentence: `Home` alone may be all that was said. Paragraphs
+    above a request for a donation in which a publisher speaks of itself and its trade, and their heading, are part of
+    the plea. Where legal lines are most of what is found, and three or more, or all of it with one at the top, they are
+    what the document is about, and are left alone; so are weak phrases in data, where half of the lines are records
+    (`Categories=Science`). Code, tables, verse, front matter and marked-up headings are not looked at, nor are lines of
+    wrapped paragraphs.
 
     Precision and recall by line on labelled pages: whole pages .99 / .12, what extractors leave behind .90 / .12,
     crawled text labelled by people .86 / .03; 0.04% of the characters of text without boilerplate are flagged.
