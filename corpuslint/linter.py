@@ -104,7 +104,7 @@ class Run:
         rules, directory = self.plan.corpus_rules, Directory()
         if not rules:
             return {}, directory
-        merging = {rule.code: self.merging(rule) for rule in rules}
+        merging = {rule.code: self.merging(rule, workers) for rule in rules}
         tasks = ((self.plan, number, part, shelf is not None, workers.ahead) for number, part in self.parts())
         for part, surveyed in workers.survey(survey_part, tasks):
             self.progress("reading", sum(piece.size for piece in part))
@@ -114,12 +114,12 @@ class Run:
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
             for name, columns in surveyed.ahead.items():
-                self.ahead.setdefault(name, ColumnStore()).add(columns)
+                self.ahead.setdefault(name, workers.columns()).add(columns)
         return self.concluded(workers, merging, directory), directory
 
-    def merging(self, rule: CorpusRule) -> Merging:
+    def merging(self, rule: CorpusRule, workers: Workers) -> Merging:
         """Where the surveys of a rule are put together."""
-        return Merging(rule)
+        return workers.merging(rule)
 
     def concluded(self, workers: Workers, merging: dict[str, Merging], directory: Directory) -> dict[str, Verdicts]:
         """What the rules conclude from their surveys, or from looking at some documents again."""
@@ -130,7 +130,7 @@ class Run:
 
     def _conclude_again(self, workers: Workers, again: dict[str, Again], directory: Directory) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
-        merging = {code: self.merging(rule) for code, rule in rules.items()}
+        merging = {code: self.merging(rule, workers) for code, rule in rules.items()}
         wanted = {code: np.unique(self.unread(rules[code], answer)) for code, answer in again.items()}
         everything = np.unique(np.concatenate(list(wanted.values())))
 
@@ -144,7 +144,7 @@ class Run:
         for code, ids in wanted.items():
             if not len(ids):  # The columns must be there, though they hold nothing.
                 merging[code].add(rules[code].survey_again(Batch([], np.zeros(0, np.int64))))
-        for _, surveys in workers.map(survey_part_again, tasks()):
+        for _, surveys in workers.survey_again(survey_part_again, tasks()):
             for code, survey in surveys.items():
                 merging[code].add(survey)
         ahead = {name: store.result() for name, store in self.ahead.items()}

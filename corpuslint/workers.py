@@ -69,6 +69,20 @@ class Workers:
         """As `map`, for the survey of every part; an engine may leave out what surveys say of rows in no company."""
         return self.map(function, tasks)
 
+    def survey_again(
+        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[Part, Any]]:
+        """As `map`, for second surveys."""
+        return self.map(function, tasks)
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Where the surveys of a rule are put together."""
+        return Merging(rule)
+
+    def columns(self) -> ColumnStore:
+        """Where parts of second surveys are put together that come with the first ones."""
+        return ColumnStore()
+
 
 class Merging:
     """Surveys put together as they come: on the disk where they grow large, or added up where a rule does that."""

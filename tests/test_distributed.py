@@ -23,7 +23,7 @@ from corpuslint.session import Request
 
 daft = pytest.importorskip("daft")
 from corpuslint import distributed  # noqa: E402
-from corpuslint.distributed import api, company, engine, processes  # noqa: E402
+from corpuslint.distributed import api, company, engine, filed, processes  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PARAGRAPH = (
@@ -117,13 +117,23 @@ PAGES = [
     for number in range(9)
 ]
 
+TIDE = (
+    "Whoever crosses the sands on foot must wait for the tide, take a guide from the village, and be back on the dyke "
+    "before the bells of both churches have rung twice."
+)
+SHARED = [
+    f"The cook of the inn salts herring in August and sells it until Easter, in small barrels of oak.\n\n{TIDE}",
+    f"{TIDE}\n\nNobody mends nets on Sundays, but many a sail was patched behind closed doors, by candle light.",
+]
+
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_surveys_grouped_by_key(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table({"text": PAGES + [row["text"] for row in ROWS]}), tmp_path / "b.parquet", row_group_size=2)
+    texts = PAGES + SHARED + [row["text"] for row in ROWS]
+    pq.write_table(pa.table({"text": texts}), tmp_path / "b.parquet", row_group_size=2)
     monkeypatch.setitem(api.BY_KEY_BYTES, "native", 0)
     monkeypatch.setattr(engine, "WINDOW_TASKS", 4)
     options = {"isolated": True, "select": "ALL"}
@@ -184,6 +194,33 @@ class Flaky(engine.DaftWorkers):
                 Flaky.failures += 1
                 raise RuntimeError("a worker died")
             yield answer
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_all_rules_conclude_in_processes(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = PAGES + SHARED + [row["text"] for row in ROWS]
+    pq.write_table(pa.table({"text": texts}), tmp_path / "b.parquet", row_group_size=2)
+    monkeypatch.setattr(engine, "INLINE_BYTES", 0)
+    options = {"isolated": True, "select": "ALL"}
+    found = distributed.check(tmp_path, jobs=jobs, **options).to_pylist()
+    assert {"DUP001", "DUP002", "DUP102", "DUP201"} <= {finding["code"] for finding in found}
+    assert lines(found) == lines(corpuslint.check(tmp_path, **options).to_dicts())
+
+
+def test_surveys_in_files_stay_there(jsonl: Path) -> None:
+    engine.start("daft")
+    session = api.session_for(Request(paths=(str(jsonl),), isolated=True, select=("DUP101", "DUP102")))
+    tasks = [(session.plan, number, part) for number, part in session.run().parts()]
+    with session.workers(2) as workers:
+        [(_, surveyed)] = workers.survey(survey_part, tasks)
+        survey = surveyed.surveys["DUP101"]
+        assert isinstance(survey, filed.Filed)
+        assert not survey and len(survey.places) == 1
+        [columns] = survey.parts()
+        assert columns["document"].tolist() == [0, 1, 2, 4]
 
 
 def double(plan: None, number: int, part: int) -> int:

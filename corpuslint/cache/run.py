@@ -61,7 +61,7 @@ class CachedRun(Run):
             self.verify()
         self.cache.prune()
 
-    def merging(self, rule: CorpusRule) -> Merging:
+    def merging(self, rule: CorpusRule, workers: Workers) -> Merging:
         """Surveys of a rule that stay on the disk."""
         return Conclusions(rule, self.cache, self.program)
 

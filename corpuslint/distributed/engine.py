@@ -11,12 +11,17 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
+from corpuslint.columns import ColumnStore
 from corpuslint.distributed.processes import Processes
+from corpuslint.distributed.stored import Stored
 from corpuslint.formats import Part
 from corpuslint.model import CorpuslintError
-from corpuslint.workers import Workers
+from corpuslint.rules import CorpusRule
+from corpuslint.workers import Merging, Workers
 
 Result = TypeVar("Result")
 ENGINES = ("daft", "ray")
@@ -24,6 +29,8 @@ WINDOW_TASKS = 256
 """Tasks of one query: enough that its start (0.1 s on Ray) is nothing beside them."""
 WINDOW_BYTES = 64 << 20
 """Pickled arguments of one query: bounds what the driver holds of verdicts and of compressed files."""
+INLINE_BYTES = 1 << 14
+"""A larger task goes to a process by way of a file, past the engine."""
 ATTEMPTS = 4
 """How often a window is given to the engine before its failure counts."""
 
@@ -98,18 +105,66 @@ class DaftWorkers(Workers):
             self.processes.close()
 
     def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
-        for window in windows(function, tasks):
+        for window in windows(function, tasks, self.folder if self.processes else None):
             parts = [part for part, _ in window]
             yield from zip(parts, self.run([task for _, task in window]), strict=True)
 
     def survey(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
-        """As `map`; of a large corpus the surveys come without the rows that meet no other row."""
-        if not self.by_key:
-            yield from self.map(function, tasks)
-            return
-        from corpuslint.distributed.shuffle import surveyed
+        """As `map`; what corpus rules learn stays in files, or, by key, comes without rows that meet no other row."""
+        if self.by_key:
+            from corpuslint.distributed.shuffle import surveyed
 
-        yield from surveyed(self, function, tasks)
+            yield from surveyed(self, function, tasks)
+        elif self.filing:
+            from corpuslint.distributed.filed import survey_into
+
+            yield from self.map(partial(survey_into, function, self.folder), tasks)
+        else:
+            yield from self.map(function, tasks)
+
+    def survey_again(
+        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[Part, Any]]:
+        """As `map`; what corpus rules learn stays in files."""
+        from corpuslint.distributed.filed import survey_again_into
+
+        return self.map(partial(survey_again_into, function, self.folder) if self.filing else function, tasks)
+
+    @property
+    def filing(self) -> bool:
+        """Whether surveys stay in files, from which the processes conclude."""
+        return self.processes is not None and not self.by_key
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Where the surveys of a rule are put together."""
+        if not self.filing:
+            return super().merging(rule)
+        from corpuslint.distributed.filed import FiledMerging
+
+        return FiledMerging(rule, self)
+
+    def columns(self) -> ColumnStore:
+        """Where columns that are ahead are put together."""
+        if not self.filing:
+            return super().columns()
+        from corpuslint.distributed.filed import FiledColumns
+
+        return FiledColumns()
+
+    @property
+    def folder(self) -> str:
+        """Where the processes put what others read."""
+        assert self.processes is not None
+        return self.processes.folder.name
+
+    def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """`function(*arguments)` in one of the processes."""
+        task = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
+        processes = self.processes
+        assert processes is not None
+        [answer] = self.answers(1, lambda done: [processes.perform(task)])
+        found: Result = answer
+        return found
 
     def run(self, tasks: list[bytes]) -> Iterator[Any]:
         """The results of some tasks, in order."""
@@ -174,12 +229,18 @@ def in_order(frame: Any, count: int) -> Iterator[bytes]:
         raise RuntimeError(f"{count - due} of {count} tasks were not answered")
 
 
-def windows(function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Part, bytes]]]:
-    """Tasks as bytes, so many at a time, each with its part."""
+def windows(
+    function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], folder: str | None = None
+) -> Iterator[list[tuple[Part, bytes]]]:
+    """Tasks as bytes, so many at a time, each with its part; with a folder large ones are left in files there."""
     window: list[tuple[Part, bytes]] = []
     size = 0
     for task in tasks:
         data = pickle.dumps((function, task), pickle.HIGHEST_PROTOCOL)
+        if folder and len(data) > INLINE_BYTES:
+            file = Path(folder, f"task-{uuid4().hex}")
+            file.write_bytes(data)
+            data = pickle.dumps(Stored(str(file)))
         window.append((task[2], data))
         size += len(data)
         if len(window) == WINDOW_TASKS or size > WINDOW_BYTES:
