@@ -252,6 +252,18 @@ def test_a_mistake_of_the_input_comes_back_as_itself() -> None:
         list(engine.DaftWorkers(2).map(double, [(None, 0, 1), (None, 1, -1)]))
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mistake_of_the_program_is_told_and_not_tried_again(jobs: int) -> None:
+    engine.start("daft")
+    with engine.DaftWorkers(jobs) as workers:
+        with pytest.raises(RuntimeError, match=r"^TypeError: '<' not supported"):
+            list(workers.map(double, [(None, 0, 1), (None, 1, "one"), (None, 2, 2)]))
+        if jobs == 2:
+            assert workers.call(double, None, 0, 4) == 8
+            with pytest.raises(RuntimeError, match=r"^TypeError: '<' not supported"):
+                workers.call(double, None, 0, "one")
+
+
 def test_the_command_line(jsonl: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = [str(jsonl), "--isolated", "--output-format", "json"]
     assert main(["check", *options]) == 1

@@ -79,6 +79,10 @@ def load_daft(wanted_by: str, extra: str) -> Any:
         raise CorpuslintError(f"{wanted_by} needs {error.name}: install the extra '{extra}'") from None
 
 
+class TaskError(RuntimeError):
+    """A task went wrong by itself, and would again."""
+
+
 class DaftWorkers(Workers):
     """The map of the local engine, with Daft in the place of a pool of processes.
 
@@ -179,9 +183,10 @@ class DaftWorkers(Workers):
         while done < count:
             try:
                 for answer in query(done):
+                    value = opened(answer)
                     done += 1
-                    yield opened(answer)
-            except (CorpuslintError, GeneratorExit, KeyboardInterrupt):
+                    yield value
+            except (CorpuslintError, TaskError, GeneratorExit, KeyboardInterrupt):
                 raise
             except Exception as error:
                 failed += 1
@@ -271,7 +276,7 @@ def result_of(task: bytes) -> tuple[bool, Any]:
     except CorpuslintError as error:
         return False, error
     except Exception as error:
-        return False, RuntimeError(f"{type(error).__name__}: {error}")
+        return False, TaskError(f"{type(error).__name__}: {error}")
 
 
 def opened(answer: bytes) -> Any:
