@@ -158,11 +158,20 @@ def lexicon(language: str, size: str = "large") -> Lexicon:
 
 @lru_cache(LANGUAGES)
 def _lexicon(language: str, size: str) -> Lexicon:
-    spelt, line, hashes, zipf10 = _read(_folder() / f"{size}_{language}.msgpack.gz")
+    spelt, line, hashes, zipf10 = _read(levels(language, size))
     order = np.argsort(hashes)
     hashes = hashes[order]
     first = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
     return Lexicon(language, hashes[first], np.maximum.reduceat(zipf10[order], first), spelt, line[order[first]])
+
+
+def levels(language: str, size: str) -> list[list[bytes]]:
+    """The words of a list by their frequency: those at `n` are as frequent as `10 ** (-n / 100)` of all words."""
+    import msgpack  # type: ignore[import-untyped]
+
+    packed = gzip.decompress((_folder() / f"{size}_{language}.msgpack.gz").read_bytes())
+    found: list[list[bytes]] = msgpack.unpackb(packed, raw=True)[1:]  # First a header.
+    return found
 
 
 def _folder() -> Path:
@@ -172,15 +181,12 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-def _read(path: Path) -> tuple[bytes, NDArray[np.int32], Hashes, NDArray[np.uint8]]:
-    """Words (a line each), and lines, hashes and frequencies, of a "cBpack" file: a list of words for each centibel.
+def _read(levels: list[list[bytes]]) -> tuple[bytes, NDArray[np.int32], Hashes, NDArray[np.uint8]]:
+    """Words (a line each), and lines, hashes and frequencies, of a list.
 
     A word with an apostrophe ("didn't") also counts as its parts, since apostrophes end words here. Entries with a
     space or a digit are left out: wordfreq writes digits as zeros.
     """
-    import msgpack  # type: ignore[import-untyped]
-
-    levels: list[list[bytes]] = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=True)[1:]  # First a header.
     step = np.array([max(1, round((900 - centibels) / 10)) for centibels in range(len(levels))], np.uint8)
     zipf10 = np.repeat(step, np.fromiter(map(len, levels), np.int64, len(levels)))
     spelt = b"\n".join([b"\n".join(level) for level in levels if level])
