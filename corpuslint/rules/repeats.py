@@ -41,7 +41,7 @@ def _in_many(documents: Indexes, kept: Indexes, least: int) -> NDArray[np.bool_]
     order = np.argsort(kept, kind="stable")
     first = changes(kept, order)
     heads, new = np.flatnonzero(first), first | changes(documents, order)
-    number = np.diff(np.append(np.cumsum(new)[heads], np.count_nonzero(new) + 1))
+    number = np.add.reduceat(new, heads, dtype=np.int64)
     many = np.empty(len(kept), np.bool_)
     many[order] = np.repeat(number >= least, np.diff(np.append(heads, len(kept))))
     return many

@@ -106,9 +106,10 @@ def equal_texts(fingerprints: Prints, rank: Indexes | None = None) -> Iterator[t
         release((fingerprints,))
         order = np.argsort(mine, kind="stable") if rank is None else np.lexsort((rank[texts], mine))
         heads = np.flatnonzero(changes(mine, order))
+        del mine  # A million equal texts come together.
         kept = np.empty(len(texts), np.int64)
         kept[order] = np.repeat(texts[order[heads]], np.diff(np.append(heads, len(texts))))
-        del mine, order  # A million equal texts come together, and are looked at by those who take them.
+        del order
         yield texts, kept
 
 
