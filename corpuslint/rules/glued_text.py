@@ -43,7 +43,7 @@ class GluedText(Rule):
 
     ## Safety of the edit
     Unsafe: it inserts a space, or an empty line behind a headline; nothing is taken out. Measured on labelled rows:
-    recall .76, .026 of the rows with legitimate names flagged; of 120 findings in 9.5 million words of technical
+    recall .76, .026 of the rows with legitimate names flagged; of 114 findings in 9.5 million words of technical
     documentation 108 were right. See `docs/benchmarks/artifacts.md`.
     """
 

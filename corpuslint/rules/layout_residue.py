@@ -50,7 +50,8 @@ class LayoutResidue(Rule):
     lines, and they are tokens that mean nothing.
 
     ## How it decides
-    By characters alone. Two spaces behind a sentence's end, justified text, tables, code and verse are left alone.
+    By characters alone. Two spaces behind a sentence's end, justified text, tables, code and verse are left alone, and
+    so are runs beside separators, in columns of numbers, and more than three in a line.
 
     ## Safety of the edit
     Unsafe: the no-break spaces of a line go (the line stays, empty; lines in a row are one finding), a run becomes one

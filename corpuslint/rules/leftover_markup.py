@@ -30,8 +30,8 @@ class LeftoverMarkup(Rule):
 
     ## How it decides
     By expressions, after asking where they stand: texts written in Markdown, reStructuredText, AsciiDoc or HTML,
-    programs, lines of code, and lines that speak about HTML, templates or entities are left alone, and so are generics
-    and comparisons.
+    programs, lines of code, and lines that speak about HTML, templates or entities are left alone, and so are generics,
+    comparisons, and words in angle brackets that the document never ends (`--merge=<style>`).
 
     ## Safety of the edit
     Unsafe: tags and marks are taken out, entities become their character, tracking parameters go. Text between tags
