@@ -78,7 +78,8 @@ ABOUT = re.compile(
 )
 ABOUT_ENTITIES = re.compile(r"\b(?:x?html5?|xml|entit(?:y|ies)|escap\w+|unescap\w+|encoded?|ampersands?)\b", re.I)
 CODE = re.compile(
-    r"\\[\"n]|^\s*\"[\w.$-]+\"\s*:|=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
+    r"\\[\"n]|^\s*\"[\w.$-]+\"\s*:|"
+    r"=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
     r"=\s*\"\"|\$\{"
 )
 PAIRED = re.compile(r"<((?!(?:br|hr|img|p|li|d[dt]|t[dhr]|noscript)\b)[a-z]+[1-6]?)\s?>", re.I)
