@@ -71,6 +71,9 @@ SOURCE = re.compile(
     re.I | re.M,
 )
 """Texts in which tags and entities belong: Markdown, reStructuredText, AsciiDoc, HTML, programs."""
+TOPIC = re.compile(r"(?<![.</\w])(?:x?html5?|templates?|markup|stylesheets?)(?![\w>])", re.I)
+OFTEN = 3
+"""How often a text that is about markup names it at least."""
 ABOUT = re.compile(
     r"\b(?:x?html5?|xml|css|svg|tags?|elements?|attribut\w*|markup|syntax|javascript|dom|taggar|balises?|etiquetas|"
     r"template|jinja2?|django|shortcodes?|bbcode|placeholders?|variables?|render(?:s|ed)?)\b",
@@ -113,7 +116,7 @@ def leftovers(document: str) -> Iterator[Leftover]:
     """The markup left over in a text, in order of kinds; nothing in texts where it belongs."""
     if document.startswith("---") or any(mark in document for mark in MARKDOWN):
         return
-    if not MARKS.search(document) or SOURCE.search(document):
+    if not MARKS.search(document) or SOURCE.search(document) or len(TOPIC.findall(document)) >= OFTEN:
         return
     lower = document.lower()
     ended = cache(lambda end: end in lower)
