@@ -26,7 +26,9 @@ def find_repeats(survey: Survey, words: int, documents: int) -> Verdicts:
     for rows, mine in equal_texts(survey["print"]):
         kept[rows] = mine
         if documents:
-            boilerplate[rows] = (survey["words"][rows] < words) & _in_many(survey["document"][rows], mine, documents)
+            short, owner = survey["words"][rows] < words, survey["document"][rows]
+            release((kept, *survey.values()))
+            boilerplate[rows] = short & _in_many(owner, mine, documents)
         release((kept, boilerplate, *survey.values()))
     verdicts = ColumnStore()
     for first, last, ids in _stretches(survey["document"]):
