@@ -26,8 +26,8 @@ from corpuslint.session import Request, Session, Spool, settings_for
 
 BY_KEY_BYTES = {"ray": 1 << 30}
 """Size of a corpus from which on its surveys are grouped by key on the engine, by Daft's runner; those of a smaller one
-are put together where `check` was called. On one machine that always costs less: the default duplicate rules took 47.8
-instead of 51.9 seconds of processor for 488 MB, and 332 instead of 441 MB of memory."""
+are put together as they are. On one machine that always costs less: the default duplicate rules took 47.8 instead of
+51.9 seconds of processor for 488 MB, and 332 instead of 441 MB of memory."""
 Frame = Any
 """A `daft.DataFrame`; Daft is loaded only where it is used."""
 
