@@ -499,6 +499,9 @@ def test_processes_of_dafts_own_runner_one_of_which_is_killed(tmp_path: Path) ->
         first = {process.popen.pid for process in workers.processes.all}
         found = list(workers.map(die_once, [(None, number, str(marker)) for number in range(6)]))
         second = {process.popen.pid for process in workers.processes.all}
+        marker.touch()
+        last = workers.call(die_once, None, 3, str(marker))
+        assert last in {process.popen.pid for process in workers.processes.all}
     assert not marker.exists()
     assert len(first & second) == 1 and len(second) == 2
     assert {pid for _, pid in found} <= first | second
