@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from corpuslint.columns import ColumnStore
 from corpuslint.distributed.processes import Processes
-from corpuslint.distributed.stored import Stored
+from corpuslint.distributed.stored import store
 from corpuslint.formats import Part
 from corpuslint.model import CorpuslintError
 from corpuslint.rules import CorpusRule
@@ -243,9 +243,7 @@ def windows(
     for task in tasks:
         data = pickle.dumps((function, task), pickle.HIGHEST_PROTOCOL)
         if folder and len(data) > INLINE_BYTES:
-            file = Path(folder, f"task-{uuid4().hex}")
-            file.write_bytes(data)
-            data = pickle.dumps(Stored(str(file)))
+            [data] = store([(function, task)], Path(folder, f"task-{uuid4().hex}"))
         window.append((task[2], data))
         size += len(data)
         if len(window) == WINDOW_TASKS or size > WINDOW_BYTES:

@@ -21,8 +21,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
 
-from corpuslint.columns import full
 from corpuslint.distributed.stored import store
+from corpuslint.model import CorpuslintError
 
 LENGTH_BYTES = 8
 """Every message is its length, little-endian, and its bytes."""
@@ -118,8 +118,8 @@ def put(result: tuple[bool, Any], file: Path) -> bytes:
     """What takes the place of a result that is written to a file, to be read once."""
     try:
         return store([result], file, once=True)[0]
-    except OSError as error:
-        return pickle.dumps((False, full(error)))
+    except CorpuslintError as error:
+        return pickle.dumps((False, error))
 
 
 def write(stream: BinaryIO, message: bytes) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpuslint.columns import full
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -31,10 +33,17 @@ def read_stored(file: str, offset: int, once: bool) -> Any:
 
 
 def store(values: Iterable[Any], file: Path, once: bool = False) -> list[bytes]:
-    """Write values into a new file; their places, pickled."""
+    """Write values into a new file; their places, pickled.
+
+    Raises:
+        CorpuslintError: the temporary folder is full.
+    """
     places = []
-    with file.open("wb") as stream:
-        for value in values:
-            places.append(Stored(str(file), stream.tell(), once))
-            pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
+    try:
+        with file.open("wb") as stream:
+            for value in values:
+                places.append(Stored(str(file), stream.tell(), once))
+                pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
+    except OSError as error:
+        raise full(error) from None
     return [pickle.dumps(place) for place in places]
