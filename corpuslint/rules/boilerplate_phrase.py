@@ -14,14 +14,13 @@ from corpuslint.batch import Batch
 from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
-from corpuslint.rules.furniture import eligible_lines, removals, runs_on, solid_neighbours
+from corpuslint.rules.furniture import by_document, eligible_lines, is_data, removals, runs_on, solid_neighbours
 from corpuslint.rules.phrase_hits import (
     OWN,
     STRONG,
     WEAK,
     Hit,
     about_rights,
-    data_with_phrases,
     phrase_hits,
     shown_pages,
     strengths,
@@ -142,14 +141,17 @@ def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]
 
 
 def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
-    """Whether a hit is reported: strong ones are, weak ones beside others or at an edge of the document."""
+    """Whether a hit is reported: not as part of a sentence, and in licences and data only what is of neither."""
+    hit, document = hits[line], int(batch.lines.document[line])
+    if runs_on(batch, line) or not stands_out(batch, hits, line):
+        return False
+    own = hit.strength < STRONG or hit.phrase.category in OWN
+    return not (own and (about_rights(batch)[document] or is_data(batch, document)))
+
+
+def stands_out(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
+    """Whether a hit is strong, or stands beside others or at an edge of the document."""
     hit = hits[line]
-    if runs_on(batch, line):
-        return False
-    document = batch.lines.document[line]
-    own = about_rights(batch)[document] or data_with_phrases(batch)[document]
-    if own and (hit.strength < STRONG or hit.phrase.category in OWN):
-        return False
     if hit.phrase.category in CONTROLS and batch.lines.text_end[line] - batch.lines.text_start[line] >= LONG:
         return False
     if hit.strength == STRONG:
@@ -161,7 +163,7 @@ def counts(batch: Batch, hits: dict[int, Hit], line: int) -> bool:
         return True
     if batch.lines.kind[line] in (Kind.LIST, Kind.HEADING):
         return False
-    before, after = from_edges(batch, line)
+    document, (before, after) = batch.lines.document[line], from_edges(batch, line)
     ambiguous = hit.phrase.category in AMBIGUOUS and not pages_by_phrase(batch)[document]
     if ambiguous or not around_text(batch)[document]:
         return len(around) >= BESIDE
@@ -176,7 +178,7 @@ def pages_by_phrase(batch: Batch) -> NDArray[np.bool_]:
 
 
 def _pages_by_phrase(batch: Batch) -> NDArray[np.bool_]:
-    return np.bincount(batch.lines.document, strengths(batch) == STRONG, len(batch.documents)) > 0
+    return by_document(batch, strengths(batch) == STRONG) > 0
 
 
 def around_text(batch: Batch) -> NDArray[np.bool_]:
@@ -185,7 +187,7 @@ def around_text(batch: Batch) -> NDArray[np.bool_]:
 
 
 def _around_text(batch: Batch) -> NDArray[np.bool_]:
-    return np.bincount(batch.lines.document, batch.lines.sentence_end, len(batch.documents)) > 0
+    return by_document(batch, batch.lines.sentence_end) > 0
 
 
 def nearby(batch: Batch, line: int) -> list[int]:

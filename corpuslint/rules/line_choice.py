@@ -9,11 +9,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.line_columns import FEATURES, FULL, Lines
 from corpuslint.language.line_context import STEPS
 from corpuslint.language.line_model import Scored
-from corpuslint.rules.furniture import eligible_lines, of_records
+from corpuslint.rules.furniture import eligible_lines, is_data
 from corpuslint.rules.phrase_hits import STRONG, strengths
 
 LIMITS = {"sure": (1.6, 1.7, 2.5), "likely": (-0.8, 0.3, 0.6)}
@@ -69,7 +70,9 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     behind = np.append(chosen[1:] & (lines.document[1:] == lines.document[:-1]), False) if len(chosen) else chosen
     chosen |= possible & (joined | behind) & (wide < LONG) & (score >= limit - round(BESIDE * STEPS))
     chosen &= page_like(batch, scored, chosen, *MOSTLY[level])[lines.document]
-    chosen &= ~of_records(batch, np.unique(lines.document[chosen]))[lines.document]
+    documents = tables.distinct(lines.document[chosen]).tolist()
+    data = np.array([document for document in documents if is_data(batch, document)], np.int64)
+    chosen &= ~np.isin(lines.document, data)
     chosen[numbered_headings(batch, lines, chosen)] = False
     chosen[delimiter_rows(batch, lines, chosen)] = False
     return np.flatnonzero(chosen)

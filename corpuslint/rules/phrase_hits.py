@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.language import phrases
-from corpuslint.rules.furniture import eligible_lines, of_records
+from corpuslint.rules.furniture import eligible_lines, solid_lines
 
 COVERED = 0.5
 """The share of a line's letters and digits that phrases must cover."""
@@ -99,18 +99,7 @@ def _shown_pages(batch: Batch) -> NDArray[np.bool_]:
     different = {(document, hit.phrase.text) for document, hit in zip(documents, told, strict=True)}
     counted = np.array([document for document, _ in different], np.int64)
     count = np.bincount(counted, minlength=len(batch.documents))
-    solid = np.bincount(batch.lines.document, ~batch.lines.blank, len(batch.documents))
-    return (count >= PAGE) & (count * THINNEST >= solid)
-
-
-def data_with_phrases(batch: Batch) -> NDArray[np.bool_]:
-    """Documents of the batch that hold phrases and are data: `Categories=Science`."""
-
-    def find(same: Batch) -> NDArray[np.bool_]:
-        lines = np.array([hit.line for hit in phrase_hits(same)], np.int64)
-        return of_records(same, np.unique(same.lines.document[lines]))
-
-    return batch.derive("phrases.data", find)
+    return (count >= PAGE) & (count * THINNEST >= solid_lines(batch))
 
 
 def about_rights(batch: Batch) -> NDArray[np.bool_]:
