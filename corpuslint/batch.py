@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables, words
-from corpuslint.lines import Lines, find_lines, runs
+from corpuslint.batch_lines import BatchLines
+from corpuslint.lines import find_lines, runs
 from corpuslint.model import Document, Edit, Location
 from corpuslint.ranks import FEW, Ranks
-from corpuslint.segmentation import Blocks, Kinds, Marks, Segmenter, Segments, find_blocks
+from corpuslint.segmentation import Blocks, Marks, find_blocks
 from corpuslint.words import Beyond
 
 Offsets = NDArray[np.int64]
@@ -278,36 +279,3 @@ def _columns_of(batch: Batch, starts: Offsets, ends: Offsets) -> dict[str, Any]:
         "_word_edges": (start, end),
         "words": Words(start, end, np.concatenate([words.hash[row] for row in rows])),
     }
-
-
-@dataclass(frozen=True, eq=False)
-class BatchLines(Lines):
-    """Lines with their kinds, computed or `known` before."""
-
-    known: Marks | None = None
-
-    @cached_property
-    def _segments(self) -> Segments:
-        # Not kept: it refers to these lines, and a circle of objects would hold the memory of many batches.
-        return Segmenter(self).segments() if self.known is None else self.known.segments()
-
-    @property
-    def told(self) -> Segments | None:
-        """What was asked for and computed so far."""
-        segments: Segments | None = vars(self).get("_segments")
-        return segments
-
-    @cached_property
-    def kind(self) -> Kinds:
-        """The kind of each line (`segmentation.Kind`)."""
-        return self._segments.kind
-
-    @cached_property
-    def wraps(self) -> NDArray[np.bool_]:
-        """Lines that end only because the next word did not fit."""
-        return self._segments.wraps
-
-    @cached_property
-    def sentence_end(self) -> NDArray[np.bool_]:
-        """Lines that end like a sentence: terminal punctuation, closing quotes and brackets left out."""
-        return self._segments.sentence_end
