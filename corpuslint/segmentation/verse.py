@@ -90,17 +90,19 @@ class Verse:
     @cached_property
     def named(self) -> Flags:
         """Rows that begin with a name and a colon, as in transcripts, and go on: `**Jane Doe:** Yes.`."""
-        rows, low = self.rows, self.rows.lines.low
+        rows = self.rows
         found = np.zeros(len(rows), np.bool_)
         colons = rows.places(COLON)
         behind = rows.lines.padded[colons + 1]
         colons = colons[(behind == 32) | (behind == ord("*"))]
         if not len(colons):
             return found
-        following = np.append(colons, len(low))[np.searchsorted(colons, rows.start)]
-        found = (following - rows.start <= NAME) & (following + 3 < rows.end)
         capital = ((rows.first_class & tables.UPPER) != 0) | (rows.first == ord("*"))
-        return np.asarray(found & capital & ~self.apart)
+        some = np.flatnonzero(capital & ~self.apart)
+        start, end = rows.start[some], rows.end[some]
+        following = np.append(colons, len(rows.lines.codes))[colons.searchsorted(start)]
+        found[some] = (following - start <= NAME) & (following + 3 < end)
+        return found
 
     def verse(self) -> Flags:
         """Rows of verse or dialogue."""
