@@ -12,7 +12,7 @@ from corpuslint.language.line_features import find_lines
 from corpuslint.language.line_model import Scored
 from corpuslint.model import CorpuslintError
 from corpuslint.rules.boilerplate_line import BoilerplateLine
-from corpuslint.rules.furniture import marked_up, of_records
+from corpuslint.rules.furniture import is_data, marked_up
 from corpuslint.rules.line_choice import delimiter_rows, numbered_headings
 from corpuslint.rules.phrase_hits import phrase_hits, seen_strengths, strengths
 
@@ -124,8 +124,7 @@ def test_documents_of_records_are_data() -> None:
     links = "http://example.org/a\nhttp://example.org/b\nHome\nNews"
     talk = "Anna: It is late.\nBert: It is.\nAnna: Then go.\nBert: I shall."
     batch = Batch.of(calendar, tune, settings, latest, links, talk)
-    assert of_records(batch, np.arange(6)).tolist() == [True, True, True, False, False, False]
-    assert of_records(batch, np.array([1, 4])).tolist() == [False, True, False, False, False, False]
+    assert [is_data(batch, number) for number in range(6)] == [True, True, True, False, False, False]
 
 
 def test_features_are_small_whole_numbers_with_names() -> None:
