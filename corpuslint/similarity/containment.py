@@ -49,7 +49,7 @@ CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
 CROWDED = 2
 """Where so many shingles share a slot, another round is worth while, if one in so many is left by the last one."""
-SCATTERED_PLACES = 1 << 10
+SCATTERED_PLACES = 1 << 8
 """Places on the disk that are looked at before their memory is given up: each brings 64 KB with it."""
 ASKED = 1 << 18
 """Shingles whose places are looked up at a time."""
@@ -100,8 +100,7 @@ def find_places(index: Index) -> Places:
         left_out[some] |= index.values[some] >= NOT_HELD
         release((left_out, index.values))
     texts = _known_elsewhere(index, left_out, _asking(index, different))
-    asked = (index.values[_owned(index, part)[1]] for part in _stretches(index, texts))
-    occurrences = Occurrences(index.values, left_out, asked, _size(index, texts))
+    occurrences = Occurrences(index.values, left_out, _values(index, texts), _size(index, texts))
     none = np.zeros(0, np.int64)
     found = [Places(none, none, none, none)]
     for part in _stretches(index, texts, ASKED):
@@ -121,6 +120,7 @@ def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
         for part in _stretches(index, texts):
             places = _owned(index, part)[1]
             slots.ask(index.values[places], places)
+            release(index.columns)
         slots.look(index.values, left_out)
         found = [np.zeros(0, np.int64)]
         for part in _stretches(index, texts):
@@ -131,6 +131,13 @@ def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
         texts = np.concatenate(found)
         if size <= CROWDED * len(slots) or CROWDED * _size(index, texts) > size:
             return texts
+
+
+def _values(index: Index, texts: Indexes) -> Iterator[Values]:
+    """The chosen shingles of texts, some at a time."""
+    for part in _stretches(index, texts):
+        yield index.values[_owned(index, part)[1]]
+        release(index.columns)
 
 
 def _size(index: Index, texts: Indexes) -> int:

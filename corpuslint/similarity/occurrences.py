@@ -19,6 +19,8 @@ TOGETHER = 1 << 18
 SORTED = 1 << 20
 """Places that are sorted at a time; more of them go to the disk first, into `PIECES` files by their value."""
 PIECES = 64
+FOUND = 1 << 13
+"""Values, in ascending order, whose places are looked up before the memory of these is given up."""
 SLOT_BITS = 21
 """Bits of a value that are its slot in a table, at most. Tables stay small, however many values are asked about: those
 that find their slot taken are said to stand elsewhere too."""
@@ -83,14 +85,21 @@ class Occurrences:
         order = np.argsort(values)
         lowest = values[order].astype(np.uint64) << HALF
         first, size = np.empty(len(values), np.int64), np.empty(len(values), np.int64)
-        first[order] = begin = self.packed.searchsorted(lowest)
-        size[order] = self.packed.searchsorted(lowest | LOW, "right") - begin
-        release((self.packed,))
+        for top, bottom in stretches(len(values), FOUND):
+            some, low = order[top:bottom], lowest[top:bottom]
+            first[some] = begin = self.packed.searchsorted(low)
+            size[some] = self.packed.searchsorted(low | LOW, "right") - begin
+            release((self.packed,))
         return first, size
 
     def at(self, rows: Indexes) -> Indexes:
         """The places in these rows of `packed`."""
-        return self.packed[rows].astype(np.uint32).astype(np.int64)
+        order, found = np.argsort(rows), np.empty(len(rows), np.int64)
+        for top, bottom in stretches(len(rows), FOUND):
+            some = order[top:bottom]
+            found[some] = self.packed[rows[some]].astype(np.uint32)
+            release((self.packed,))
+        return found
 
 
 def _packed(values: Values, left_out: Flags, table: Flags) -> Iterator[Packed]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release, stretches
+from corpuslint.columns import mapping, release, stretches
 from corpuslint.similarity.containment import CHOSEN
 from corpuslint.similarity.shingles import Rows
-from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 Values = NDArray[np.uint32]
@@ -24,8 +23,8 @@ UNCHOSEN = CHOSEN >> SHIFT
 """Traces below this are those of chosen shingles."""
 NONE = 0xFFFFFFFF
 """At the last words of a document, at which no shingle begins."""
-TOGETHER = 1 << 20
-"""Traces that are looked at at a time."""
+TOGETHER, SCATTERED = 1 << 20, 1 << 8
+"""Traces that are looked at at a time, and pairs of stretches: on the disk, each of these brings along 64 KB twice."""
 
 
 def within(shingles: Rows, ends: Indexes) -> Rows:
@@ -64,10 +63,7 @@ def find_chosen(traces: Traces, numbers: Indexes) -> Indexes:
 def count_different(traces: Traces, first: Indexes, second: Indexes, lengths: Indexes) -> Indexes:
     """How many traces are not the same in two stretches of the same length, for each pair of stretches."""
     found = np.zeros(len(first), np.int64)
-    ends = np.cumsum(lengths)
-    cuts = ends.searchsorted(np.arange(0, ends[-1] if len(ends) else 0, TOGETHER), "right")
-    edges = distinct(np.append(cuts, len(ends)))
-    for top, bottom in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+    for top, bottom in stretches(len(first), TOGETHER if mapping(traces) is None else SCATTERED):
         size = lengths[top:bottom]
         one, other = (Rows(traces, start[top:bottom], start[top:bottom] + size).gather() for start in (first, second))
         unequal = np.repeat(np.arange(top, bottom), size)[one != other]
