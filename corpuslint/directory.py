@@ -1,14 +1,19 @@
-"""Which document an id stands for, kept small: twelve bytes a document, and one a line for what it is."""
+"""Which document an id stands for, kept small: twelve bytes a document, and one a line for what it is.
+
+The bytes of lines lie on the disk where they are many.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Place
+from corpuslint.columns import ColumnStore, release
 from corpuslint.segmentation import Marks
 
 PART_SHIFT = 32
@@ -73,6 +78,28 @@ class Directory:
     """The documents of the corpus by id."""
 
     parts: list[PartDirectory] = field(default_factory=list)
+    _marked: ColumnStore = field(default_factory=ColumnStore)
+    _ends: list[int] = field(default_factory=lambda: [0])
+
+    def add(self, part: PartDirectory) -> None:
+        """Take in the next part. The marks of its lines are left to `only`, for which all parts must be known."""
+        lines = np.zeros(0, np.uint8) if part.marks is None else part.marks.lines
+        self._marked.add({"lines": lines})
+        self._ends.append(self._ends[-1] + len(lines))
+        self.parts.append(replace(part, marks=part.marks and Marks(part.marks.counts, lines[:0])))
+
+    @cached_property
+    def _lines(self) -> NDArray[np.uint8]:
+        return self._marked.result()["lines"]
+
+    def marks(self, number: int) -> Marks | None:
+        """What was said of the lines of a part."""
+        known = self.parts[number].marks
+        if known is None:
+            return None
+        lines = self._lines[self._ends[number] : self._ends[number + 1]].copy()
+        release((self._lines,))
+        return Marks(known.counts, lines)
 
     def places(self, ids: Iterable[int]) -> dict[int, Place]:
         """The places of these ids; negative ones stand for none."""
@@ -89,7 +116,8 @@ class Directory:
             path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1
             chosen.setdefault(part.paths[path], set()).add(record)
         inside = np.isin(keys, wanted)
-        marks = part.marks and part.marks.chosen(inside)
+        known = self.marks(number)
+        marks = known and known.chosen(inside)
         return Only(np.flatnonzero(inside) + (number << PART_SHIFT), chosen, marks)
 
 

@@ -110,7 +110,7 @@ class Run:
             self.progress("reading", sum(piece.size for piece in part))
             if shelf is not None:
                 shelf.put(surveyed.found)
-            directory.parts.append(surveyed.directory)
+            directory.add(surveyed.directory)
             for code, survey in surveyed.surveys.items():
                 merging[code].add(survey)
             for name, columns in surveyed.ahead.items():

@@ -49,7 +49,7 @@ class Shelving:
     def add(self, surveyed: SurveyedPart) -> None:
         """Take in a part when it is read for the first time."""
         assert surveyed.directory is not None
-        self.directory.parts.append(surveyed.directory)
+        self.directory.add(surveyed.directory)
         self.by_part.append([Shelf(one.first, one.count) for one in surveyed.shelves])
         self.keep(surveyed)
 
