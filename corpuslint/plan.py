@@ -16,7 +16,7 @@ from corpuslint.rules import CorpusRule, Rule
 from corpuslint.segmentation import Marks
 
 BATCH_CHARACTERS = 3 << 19
-"""Code points of a batch: three are a part of 4 MB. Rules make hundreds of calls for a batch, whatever its size: a whole
+"""Code points of a batch: three are a part of 4 MB. Rules make hundreds of calls for a batch of any size: a whole
 check of 81 MB took 20.5, 17.5, 15.8 and 15.5 seconds with batches of 1 << 17 to 1 << 20, and a later version 8.3, 8.0
 and 7.9 with 1 << 20, 3 << 19 and 1 << 21, in 268, 271 and 312 MB of memory.
 """

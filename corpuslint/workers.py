@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from corpuslint.columns import ColumnStore, release, stored
 from corpuslint.formats import Part
+from corpuslint.interrupts import undisturbed
 from corpuslint.model import Finding
 from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
 
@@ -40,10 +41,12 @@ class Workers:
         if self.jobs > 1:
             from concurrent.futures import ProcessPoolExecutor
 
-            # Ctrl-C reaches all processes of a terminal; the workers leave it to this one.
-            self.pool = ProcessPoolExecutor(
-                self.jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-            )
+            # Ctrl-C reaches all processes of a terminal; the workers leave it to this one, from their first moment on.
+            with undisturbed():
+                self.pool = ProcessPoolExecutor(
+                    self.jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+                )
+                self.pool.submit(int)  # The first task starts the processes.
         return self
 
     def __exit__(self, *exception: object) -> None:
