@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Ctrl-C in between comes afterwards: compiled modules that are being loaded and pools that start do not take it."""
+    """Ctrl-C in between comes afterwards: a pool of processes that is starting does not take it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
