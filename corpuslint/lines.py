@@ -128,24 +128,25 @@ class Lines:
     @cached_property
     def first(self) -> NDArray[np.uint32]:
         """The first character that is not white space; 0 in a blank line."""
-        return self.code_at(self.text_start)
+        return self._code_at(self.text_start)
 
     @cached_property
     def last(self) -> NDArray[np.uint32]:
         """The last character that is not white space; 0 in a blank line."""
-        return np.where(self.blank, 0, self.code_at(self.text_end - 1)).astype(np.uint32)
+        return self._code_at(self.text_end - 1)
 
     @cached_property
     def first_class(self) -> NDArray[np.uint8]:
         """The class flags of `first`; 0 in a blank line."""
         return np.where(self.blank, 0, tables.classes()[self.first]).astype(np.uint8)
 
-    def code_at(self, offsets: Offsets) -> NDArray[np.uint32]:
-        """The characters at these offsets, one per line; 0 where an offset is at or past the line's text end."""
+    def _code_at(self, offsets: Offsets) -> NDArray[np.uint32]:
+        """The characters at these offsets, one per line; 0 in a blank line."""
         if not len(self.codes):
             return np.zeros(len(offsets), np.uint32)
-        inside = (offsets < self.text_end) & (offsets >= 0)
-        return np.where(inside, self.codes[np.where(inside, offsets, 0)], 0).astype(np.uint32)
+        found = np.take(self.codes, offsets, mode="clip")
+        found[self.blank] = 0
+        return found
 
     def count(self, flag: int) -> Offsets:
         """How many characters of each line have the class flag."""

@@ -143,7 +143,7 @@ def parse(text: str) -> Iterator[Phrase]:
             plain = part in SYMBOLS or (part.isalpha() and part.islower() and not SOLO.search(part))
             words += [part] if plain else [token.word for token in split(part)]
         literal = [word for word in words if word not in SYMBOLS]
-        solo = sum(bool(SOLO.match(word)) for word in literal)
+        solo = 0 if line.isascii() else sum(bool(SOLO.match(word)) for word in literal)
         weak = weak or 2 * len(literal) - solo < ENOUGH
         yield Phrase(category, language, tuple(words), weak, open_start, open_end, led, loose)
 

@@ -7,6 +7,7 @@ split into Python strings and matched. `data/phrases.txt` explains the notation 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,7 +32,7 @@ from corpuslint.language.phrase_list import (
     read,
     split,
 )
-from corpuslint.language.sieve import Sieve
+from corpuslint.language.sieve import Hashes, Sieve
 from corpuslint.words import hash_terms
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Match:
 
 @dataclass(slots=True)
 class _Node:
-    words: dict[str, _Node] = field(default_factory=dict)
+    words: defaultdict[str, _Node] = field(default_factory=lambda: defaultdict(_Node))
     phrases: list[Phrase] = field(default_factory=list)
 
 
@@ -76,16 +77,14 @@ class Anchors:
         order = np.argsort(hashes)
         self.known = hashes[order]
         self.longest = np.array([words[anchor] for anchor in ordered], np.int64)[order]
-        self.sieve = Sieve.of(self.known, SIEVE)
 
-    def places(self, values: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the values are anchors, and the longest line for each."""
-        places = self.sieve.passing(values)
+    def among(self, values: Hashes) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which of the values are anchors, and the longest line for each of these."""
         if not len(self.known):
-            return places[:0], places[:0]
-        at = np.minimum(np.searchsorted(self.known, values[places]), len(self.known) - 1)
-        exact = self.known[at] == values[places]
-        return places[exact], self.longest[at[exact]]
+            return np.zeros(len(values), np.bool_), self.longest
+        at = np.minimum(np.searchsorted(self.known, values), len(self.known) - 1)
+        exact = self.known[at] == values
+        return exact, self.longest[at[exact]]
 
 
 class Phrases:
@@ -98,7 +97,7 @@ class Phrases:
         for phrase in sorted(phrases, key=lambda phrase: len(phrase.literals)):
             node = self.root
             for word in phrase.words:
-                node = node.words.setdefault(word, _Node())
+                node = node.words[word]
             node.phrases.append(phrase)
             anchor = _anchor(phrase, anchors[0])
             if anchor:
@@ -106,6 +105,9 @@ class Phrases:
                 known = anchors[len(anchor) - 1]
                 known[anchor] = max(known.get(anchor, 0), longest)
         self.singles, self.pairs, self.triples = map(Anchors, anchors)
+        begun = Anchors(dict.fromkeys((words[:2] for words in anchors[2]), LONGEST))
+        self.word_sieve = Sieve.of(self.singles.known, SIEVE)
+        self.pair_sieve = Sieve.of(np.append(self.pairs.known, begun.known), SIEVE)
         credited = {phrase.words[:1]: LONGEST for phrase in phrases if phrase.category == CREDITS}
         self.credited = Anchors({words: longest for words, longest in credited.items() if words[0] not in SYMBOLS})
 
@@ -115,21 +117,29 @@ class Phrases:
         if not len(hashes):
             return np.zeros(0, np.int64)
         found = []
-        pairs = pair_hashes(hashes[:-1], hashes[1:])
-        triples = pair_hashes(pairs[:-1], hashes[2:])
-        for anchors, values in ((self.triples, triples), (self.pairs, pairs), (self.singles, hashes)):
-            places, longest = anchors.places(values)
-            line = np.searchsorted(lines.first_word, places, side="right") - 1
+        for anchors, places, values in self._looked_up(hashes):
+            exact, longest = anchors.among(values)
+            line = np.searchsorted(lines.first_word, places[exact], side="right") - 1
             found.append(line[lines.words[line] <= longest])
         chosen = np.unique(np.concatenate(found))
         return chosen[eligible[chosen]]
+
+    def _looked_up(self, hashes: Hashes) -> Iterator[tuple[Anchors, NDArray[np.int64], Hashes]]:
+        """Where anchors may begin, and the hashes there; of three words only where the first two begin one."""
+        places = self.word_sieve.passing(hashes)
+        yield self.singles, places, hashes[places]
+        pairs = pair_hashes(hashes[:-1], hashes[1:])
+        places = self.pair_sieve.passing(pairs)
+        yield self.pairs, places, pairs[places]
+        places = places[places + 2 < len(hashes)]
+        yield self.triples, places, pair_hashes(pairs[places], hashes[places + 2])
 
     def credits(self, batch: Batch, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Which of the chosen lines hold a word with which a credit begins."""
         first, size = batch.lines.first_word[chosen], batch.lines.words[chosen]
         edges = np.append(0, np.cumsum(size))
         inside = np.repeat(first - edges[:-1], size) + np.arange(edges[-1])
-        places, _ = self.credited.places(batch.words.hash[inside])
+        places = np.flatnonzero(self.credited.among(batch.words.hash[inside])[0])
         return chosen[np.unique(np.searchsorted(edges, places, side="right") - 1)]
 
     def may_begin(self, word: str) -> bool:
@@ -207,7 +217,7 @@ def _anchor(phrase: Phrase, singles: Container[tuple[str, ...]]) -> tuple[str, .
     return (max(phrase.literals, key=lambda word: ((word,) in singles, len(word))),)
 
 
-def pair_hashes(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def pair_hashes(first: Hashes, second: Hashes) -> Hashes:
     """One hash for two neighbouring words."""
     return first * np.uint64(0x9E3779B97F4A7C15) + second
 

@@ -14,7 +14,15 @@ from corpuslint.batch import Batch
 from corpuslint.language import phrases
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Example, Rule
-from corpuslint.rules.furniture import by_document, eligible_lines, is_data, removals, runs_on, solid_neighbours
+from corpuslint.rules.furniture import (
+    by_document,
+    eligible_lines,
+    flags_of,
+    is_data,
+    removals,
+    runs_on,
+    solid_neighbour,
+)
 from corpuslint.rules.phrase_hits import (
     OWN,
     STRONG,
@@ -108,11 +116,10 @@ class BoilerplatePhrase(Rule):
         hits = {plea: Hit(plea, WEAK, hits[request].phrase) for plea, request in pleas.items()} | hits
         kept = np.array(sorted(told | set(pleas)), np.int64)
         edits = removals(batch, kept)
-        before, after = solid_neighbours(batch)
         pages, document = shown_pages(batch), batch.lines.document
         for line in kept.tolist():
             hit = hits[line]
-            beside = int(before[line]) in told or int(after[line]) in told
+            beside = any(solid_neighbour(batch, line, step) in told for step in (-1, 1))
             start, end = int(batch.lines.text_start[line]), int(batch.lines.text_end[line])
             furniture = hit.strength == STRONG and hit.phrase.category not in OWN and end - start < LONG
             safe = furniture and beside and bool(pages[document[line]])
@@ -125,11 +132,14 @@ class BoilerplatePhrase(Rule):
                 yield self.finding(batch, start, end, message, [(start, end, "")])
 
 
+_CLOSING = flags_of(map(ord, CLOSING), 1 << 16)
+
+
 def find_credits(batch: Batch) -> Iterator[tuple[int, int, int, phrases.Phrase]]:
     """Photo credits in brackets at the end of a line that stays, as a caption's `[File photo]`: line, span, phrase."""
     lines = batch.lines
-    closed = np.isin(lines.last, np.array([ord(mark) for mark in CLOSING], np.uint32))
-    for line in phrases.load().credits(batch, np.flatnonzero(closed & eligible_lines(batch))).tolist():
+    closed = np.take(_CLOSING, lines.last, mode="clip") & eligible_lines(batch)
+    for line in phrases.load().credits(batch, np.flatnonzero(closed)).tolist():
         start, end = int(lines.text_start[line]), int(lines.text_end[line])
         match = BRACKETED.search(batch.text, max(start, end - CREDIT), end)
         if match and phrases.load().may_begin(match.group(1).strip().partition(" ")[0]):
@@ -192,12 +202,11 @@ def _around_text(batch: Batch) -> NDArray[np.bool_]:
 
 def nearby(batch: Batch, line: int) -> list[int]:
     """The two lines before and the two after that are not blank."""
-    before, after = solid_neighbours(batch)
     found: list[int] = []
-    for neighbours in (before, after):
+    for step in (-1, 1):
         place = line
         for _ in range(2):
-            place = int(neighbours[place]) if place >= 0 else -1
+            place = solid_neighbour(batch, place, step) if place >= 0 else -1
             found.append(place)
     return [place for place in found if place >= 0]
 
@@ -205,9 +214,9 @@ def nearby(batch: Batch, line: int) -> list[int]:
 def from_edges(batch: Batch, line: int) -> tuple[int, int]:
     """How many lines that are not blank stand before this one in its document, and after it; counted to five."""
     counted: list[int] = []
-    for neighbours in solid_neighbours(batch):
-        place, steps = int(neighbours[line]), 0
+    for step in (-1, 1):
+        place, steps = solid_neighbour(batch, line, step), 0
         while place >= 0 and steps < FAR:
-            place, steps = int(neighbours[place]), steps + 1
+            place, steps = solid_neighbour(batch, place, step), steps + 1
         counted.append(steps)
     return counted[0], counted[1]

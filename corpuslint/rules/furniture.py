@@ -105,23 +105,15 @@ def is_data(batch: Batch, document: int) -> bool:
     return batch.derive(("furniture.data", document), look)
 
 
-def solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each line the nearest lines before and after it that are not blank, in its document; -1 where none is."""
-    return batch.derive("furniture.neighbours", _solid_neighbours)
-
-
-def _solid_neighbours(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def solid_neighbour(batch: Batch, line: int, step: int) -> int:
+    """The nearest line of the document before (`step` -1) or after (1) this one that is not blank; -1 where none is."""
     lines = batch.lines
-    count = len(lines)
-    index = np.arange(count)
-    seen = np.maximum.accumulate(np.where(lines.blank, -1, index)) if count else index
-    before = np.append(-1, seen[:-1])[:count]
-    ahead = np.minimum.accumulate(np.where(lines.blank, count, index)[::-1])[::-1] if count else index
-    after = np.append(ahead[1:], count)[:count]
-    document = np.append(lines.document, -1)
-    before = np.where((before >= 0) & (document[before] == lines.document), before, -1)
-    after = np.where((after < count) & (document[after] == lines.document), after, -1)
-    return before, after
+    document, line = lines.document[line], line + step
+    while 0 <= line < len(lines) and lines.document[line] == document:
+        if not lines.blank[line]:
+            return line
+        line += step
+    return -1
 
 
 def runs_on(batch: Batch, line: int) -> bool:

@@ -123,9 +123,10 @@ def _about_rights(batch: Batch) -> NDArray[np.bool_]:
 def _find_hits(batch: Batch) -> list[Hit]:
     lines = batch.lines
     hits = []
-    for line in phrases.load().candidates(batch, eligible_lines(batch)).tolist():
-        verdict = judge(batch.text[int(lines.text_start[line]) : int(lines.text_end[line])])
-        if verdict:
+    chosen = phrases.load().candidates(batch, eligible_lines(batch))
+    edges = lines.text_start[chosen].tolist(), lines.text_end[chosen].tolist()
+    for line, start, end in zip(chosen.tolist(), *edges, strict=True):
+        if verdict := judge(batch.text[start:end]):
             hits.append(Hit(line, *verdict))
     return hits
 

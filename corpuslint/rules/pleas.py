@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpuslint.batch import Batch
-from corpuslint.rules.furniture import eligible_lines, runs_on, solid_neighbours
+from corpuslint.rules.furniture import eligible_lines, runs_on, solid_neighbour
 
 ABOVE = 3
 """So many paragraphs above the request are looked at."""
@@ -33,9 +33,9 @@ LEAST = 3
 
 def leading_pleas(batch: Batch, requests: Iterable[int]) -> Iterator[tuple[int, int]]:
     """The lines above each request that plead for it, from below, and their heading; each with the request."""
-    before, eligible, lines = solid_neighbours(batch)[0], eligible_lines(batch), batch.lines
+    eligible, lines = eligible_lines(batch), batch.lines
     for request in requests:
-        line, found = int(before[request]), 0
+        line, found = solid_neighbour(batch, request, -1), 0
         while line >= 0 and eligible[line] and not runs_on(batch, line) and found < ABOVE:
             text = batch.text[lines.text_start[line] : lines.text_end[line]]
             if not pleads(text):
@@ -43,7 +43,7 @@ def leading_pleas(batch: Batch, requests: Iterable[int]) -> Iterator[tuple[int, 
                     yield line, request
                 break
             yield line, request
-            line, found = int(before[line]), found + 1
+            line, found = solid_neighbour(batch, line, -1), found + 1
 
 
 def heads(text: str) -> bool:

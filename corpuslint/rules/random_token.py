@@ -201,10 +201,10 @@ class _Spot:
         token = token[label:]
         if not TOKEN.fullmatch(token) or any(names.fullmatch(token) for names in (NATURAL, IDENTIFIER, NAMED)):
             return None
-        if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]):
-            return None
         value = randomness(token)
-        return token if value >= AFTER_SENTENCE and value >= self._needed(label) else None
+        if value < AFTER_SENTENCE or value < self._needed(label):
+            return None
+        return None if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]) else token
 
     def _needed(self, label: bool) -> float:
         """The log-odds that a token must show here; infinite where it may be meant."""

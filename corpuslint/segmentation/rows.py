@@ -208,7 +208,8 @@ class Rows:
         """Where the characters of `COUNTED` stand in the whole batch (and some others), which they are, their marks."""
         low = self.lines.low
         told = (self.lines.classes & tables.PUNCT) != 0
-        for frequent in b".-'\"/_":
+        told &= low - np.uint8(ord("-")) > 2  # None of `-./`, which follow one another.
+        for frequent in b"'\"_":
             told &= low != frequent
         told |= low == ord("\t")
         places = np.flatnonzero(told)

@@ -6,6 +6,7 @@ The lists are those of wordfreq (loaded only when a line is in doubt, one langua
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 
 import regex
 
@@ -29,7 +30,7 @@ def frequencies(language: str) -> dict[bytes, float]:
         return {}
     known: dict[bytes, float] = {}
     for centibels, words in enumerate(levels(language, "small")):
-        known |= dict.fromkeys(words, 10 ** (-centibels / 100))
+        known.update(zip(words, repeat(10 ** (-centibels / 100)), strict=False))
     return known
 
 
