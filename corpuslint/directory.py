@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpuslint.batch import Place
 from corpuslint.columns import ColumnStore, release
 from corpuslint.segmentation import Marks
+from corpuslint.tables import distinct
 
 PART_SHIFT = 32
 """The id of a document is the number of its part, shifted by so many bits, plus its number in the part."""
@@ -110,7 +111,7 @@ class Directory:
         """The documents of one part that these ids name, and all others of the same records."""
         part = self.parts[number]
         keys = (part.path.astype(np.int64) << 32) + part.record
-        wanted = np.unique(keys[ids - (number << PART_SHIFT)])
+        wanted = distinct(keys[ids - (number << PART_SHIFT)])
         chosen: dict[str, set[int]] = {}
         for key in wanted.tolist():
             path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1

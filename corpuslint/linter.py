@@ -21,6 +21,7 @@ from corpuslint.formats import Part, Source, parts_of
 from corpuslint.passes import Checked, check_part, kept_in, slice_verdicts, survey_part, survey_part_again
 from corpuslint.plan import Plan
 from corpuslint.rules import Again, CorpusRule, Verdicts
+from corpuslint.tables import distinct
 from corpuslint.workers import Merging, Shelf, Workers, conclude_all, conclude_all_again
 
 
@@ -88,7 +89,7 @@ class Run:
                 np.fromiter(found, np.int64, len(found)),
                 *(columns["document"] for columns in mine.values() if "document" in columns),
             ]
-            only = directory.only(number, np.unique(np.concatenate(named)))
+            only = directory.only(number, distinct(np.concatenate(named)))
             yield plan, number, part, mine, places, only, directory.parts[number], found
 
     def verify(self) -> None:
@@ -131,8 +132,8 @@ class Run:
     def _conclude_again(self, workers: Workers, again: dict[str, Again], directory: Directory) -> dict[str, Verdicts]:
         rules = {rule.code: rule for rule in self.plan.corpus_rules if rule.code in again}
         merging = {code: self.merging(rule, workers) for code, rule in rules.items()}
-        wanted = {code: np.unique(self.unread(rules[code], answer)) for code, answer in again.items()}
-        everything = np.unique(np.concatenate(list(wanted.values())))
+        wanted = {code: distinct(self.unread(rules[code], answer)) for code, answer in again.items()}
+        everything = distinct(np.concatenate(list(wanted.values())))
 
         def tasks() -> Iterator[tuple[Any, ...]]:
             for number, part in self.parts():

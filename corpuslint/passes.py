@@ -19,6 +19,7 @@ from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Rule, Survey, Verdicts
 from corpuslint.segmentation import Marks
 from corpuslint.settle import settle, settle_verdicts
+from corpuslint.tables import distinct
 
 Found = dict[int, list[Finding]]
 """Findings by the id of their document."""
@@ -187,4 +188,4 @@ def slice_verdicts(verdicts: Mapping[str, Verdicts], number: int) -> dict[str, V
 def kept_in(verdicts: Iterable[Verdicts]) -> list[int]:
     """The ids of the documents that verdicts name as copies that stay."""
     kept = [columns["kept"] for columns in verdicts if "kept" in columns]
-    return np.unique(np.concatenate(kept)).tolist() if kept else []
+    return distinct(np.concatenate(kept)).tolist() if kept else []

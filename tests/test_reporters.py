@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpuslint.cli import main
 from corpuslint.model import Document, Edit, Finding, Location, Safety
@@ -15,6 +18,7 @@ from corpuslint.reporters.base import printable, width
 from corpuslint.reporters.differences import differences
 from corpuslint.reporters.excerpts import excerpt
 from corpuslint.reporters.held import shares
+from corpuslint.reporters.json_lines import JsonLines, to_dict
 
 SENTENCE = "The quick survey of every river in the northern valley took three long summers to finish. "
 
@@ -39,6 +43,17 @@ def shown(name: str, *found: tuple[Document, Finding], showing: Showing | None =
         summary.add(one)
         text += writer.document(document, [one])
     return text + writer.end(summary)
+
+
+class TestJson:
+    @given(st.text(), st.none() | st.text(), st.none() | st.integers(1), st.text(), st.sampled_from(Safety))
+    def test_is_what_the_json_module_makes_of_it(
+        self, path: str, field: str | None, record: int | None, text: str, safety: Safety
+    ) -> None:
+        where = Location(path, record, field, 7, 9, 2, 3)
+        for edits, related in (((), ()), ((Edit(7, 9), Edit(11, 12, text)), (where, replace(where, field=None)))):
+            one = Finding("ART001", "random-token", where, text, edits, safety, related)
+            assert JsonLines().document(Document(path, ""), [one]) == json.dumps(to_dict(one)) + "\n"
 
 
 class TestFull:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.rules.copies import IS_TEXT, TEXT, BlockWords, block_words
 from corpuslint.segmentation import Kind
+from corpuslint.similarity.clusters import changes
 
 Indexes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -82,11 +83,12 @@ def first_equal(prints: NDArray[np.uint64], document: Indexes, count: Indexes) -
     """For each block the first block of its document with the same words (itself, if there is none)."""
     key = prints + document.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     key = np.where(count > 0, key, np.arange(len(key), dtype=np.uint64))
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    heads = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    found = np.empty(len(key), np.int64)
-    found[order] = np.repeat(order[heads], np.diff(np.append(heads, len(key))))
+    place = (key & np.uint64((1 << len(key).bit_length() + 3) - 1)).astype(np.int64)
+    order = np.flatnonzero(np.bincount(place).take(place) > 1)  # Most blocks are alone: no need to sort them.
+    order = order[np.argsort(key[order], kind="stable")]
+    heads = np.flatnonzero(changes(key, order))
+    found = np.arange(len(key))
+    found[order] = np.repeat(order[heads], np.diff(np.append(heads, len(order))))
     return found
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release
-from corpuslint.similarity.candidates import Buckets, Indexes, Keys, Seen, make_buckets
+from corpuslint.columns import release, stretches
+from corpuslint.similarity.candidates import TOGETHER, Buckets, Indexes, Keys, Seen, make_buckets
 
 COUNTED = 1 << 14
 """Pairs of one band that are looked at: a crowd of 100,000 texts has 5,000 million, and to count them is no use."""
@@ -29,15 +29,21 @@ def left_out(keys: Keys, rounds: Sequence[Seen], stays: NDArray[np.bool_]) -> in
         if np.any(tired):  # Their partners may stand anywhere in the bucket.
             texts = np.flatnonzero(stays)
         first, second = _pairs(make_buckets(keys, band, texts))
-        met = np.zeros(len(first), np.bool_)
-        for other in range(keys.shape[1]):
-            alike = keys[first, other] == keys[second, other]
-            met |= (
-                alike if other < band else alike & np.any([seen.met(other, first, second) for seen in rounds], axis=0)
-            )
-            release((keys,))
-        count += int(np.count_nonzero(~met))
+        for begin, end in stretches(len(first), TOGETHER):
+            count += _count_missed(keys, rounds, band, first[begin:end], second[begin:end])
     return count
+
+
+def _count_missed(keys: Keys, rounds: Sequence[Seen], band: int, first: Indexes, second: Indexes) -> int:
+    """How many of these pairs, which share a bucket of a band, share none before it and were not compared in any."""
+    alike = keys[first] == keys[second]
+    release((keys,))
+    fresh = np.flatnonzero(~alike[:, :band].any(axis=1))
+    met = np.zeros(len(first), np.bool_)
+    for other in range(band, keys.shape[1]):
+        pairs = fresh[alike[fresh, other] & ~met[fresh]]
+        met[pairs] = np.any([seen.met(other, first[pairs], second[pairs]) for seen in rounds], axis=0)
+    return len(fresh) - int(np.count_nonzero(met))
 
 
 def _pairs(buckets: Buckets) -> tuple[Indexes, Indexes]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import ColumnStore, release, stretches
+from corpuslint.similarity.clusters import changes
 from corpuslint.similarity.shingles import Offsets, Rows
 from corpuslint.tables import distinct
 
@@ -181,9 +182,9 @@ def weigh(sets: Sets) -> Sets:
 
 def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     """The weight of what the two sets of each pair have in common."""
-    sizes = np.diff(sets.offsets)
     found = np.zeros(len(first), np.int64)
-    for begin, end in chunks(sizes[first] + sizes[second]):
+    one, other = (sets.offsets[side + 1] - sets.offsets[side] for side in (first, second))
+    for begin, end in chunks(one + other):
         found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
     return found
 
@@ -237,8 +238,8 @@ def first_places(rows: Rows, values: NDArray[np.uint32]) -> NDArray[np.int32]:
         starts = np.cumsum(mine.lengths) - mine.lengths
         for place, column in enumerate(values[some].T):
             hits = np.flatnonzero((held == column[owner]) & (held != 0))
-            row, first = np.unique(owner[hits], return_index=True)
-            found[some[row], place] = hits[first] - starts[row]
+            hits = hits[changes(owner, hits)]
+            found[some[owner[hits]], place] = hits - starts[owner[hits]]
     return found
 
 
