@@ -120,7 +120,11 @@ class Batch:
     @cached_property
     def classes(self) -> NDArray[np.uint8]:
         """The class flags of each character (`tables.WORD`, `tables.LETTER` …)."""
-        return np.take(tables.classes(), self.codes, mode="clip")
+        return tables.find_classes(self.codes, self._padded)
+
+    @cached_property
+    def _padded(self) -> NDArray[np.uint8]:
+        return words.narrow(self.codes)
 
     @cached_property
     def _word_edges(self) -> tuple[Offsets, Offsets]:
@@ -149,7 +153,7 @@ class Batch:
     @cached_property
     def line_edges(self) -> tuple[Offsets, Offsets]:
         """Where each line starts and ends: all that some rules need of lines."""
-        return find_lines(self.codes, self.ends[:-1])
+        return find_lines(self._padded[: len(self.codes)], self.ends[:-1])
 
     @cached_property
     def lines(self) -> BatchLines:
@@ -158,7 +162,15 @@ class Batch:
         document = np.searchsorted(self.starts, start, side="right") - 1
         known = self.known if self.known is not None and len(self.known.lines) == len(start) else None
         return BatchLines(
-            self.codes, self.classes, self._word_edges[0], self._words_before, start, end, document, known
+            self.codes,
+            self._padded,
+            self.classes,
+            self._word_edges[0],
+            self._words_before,
+            start,
+            end,
+            document,
+            known,
         )
 
     @cached_property

@@ -15,11 +15,11 @@ Offsets = NDArray[np.int64]
 LINE_FEED, CARRIAGE_RETURN = 10, 13
 
 
-def find_lines(codes: NDArray[np.uint32], separators: Offsets) -> tuple[Offsets, Offsets]:
+def find_lines(codes: NDArray[np.uint8], separators: Offsets) -> tuple[Offsets, Offsets]:
     r"""Starts and ends (without the line end) of all lines of documents that are joined by a line feed.
 
-    Only `\n`, `\r\n` and `\r` end lines. `separators` are the offsets of the line feeds between documents: a
-    carriage return before one of these is a line end of its own.
+    Only `\n`, `\r\n` and `\r` end lines. `codes` are the characters in one byte each. `separators` are the offsets of
+    the line feeds between documents: a carriage return before one of these is a line end of its own.
     """
     feeds = np.flatnonzero(codes == LINE_FEED)
     returns = np.flatnonzero(codes == CARRIAGE_RETURN)
@@ -49,6 +49,8 @@ class Lines:
     """All lines of a batch. Arrays have one entry per line; offsets are code points into the batch's text."""
 
     codes: NDArray[np.uint32]
+    padded: NDArray[np.uint8]
+    """The characters in one byte each, see `words.narrow`."""
     classes: NDArray[np.uint8]
     word_starts: Offsets
     words_before: Ranks
@@ -63,14 +65,6 @@ class Lines:
     def low(self) -> NDArray[np.uint8]:
         """The characters in one byte each, 255 for all above Latin-1: comparisons are four times as fast."""
         return self.padded[: len(self.codes)]
-
-    @cached_property
-    def padded(self) -> NDArray[np.uint8]:
-        """As `low`, with eight zeros behind, so that the eight bytes from any character on are one number."""
-        padded = np.zeros(len(self.codes) + 8, np.uint8)
-        padded[:-8] = self.codes
-        padded[np.flatnonzero(self.codes > 255)] = 255
-        return padded
 
     @cached_property
     def _in_token(self) -> NDArray[np.bool_]:

@@ -64,6 +64,25 @@ def classes() -> NDArray[np.uint8]:
 
 
 @cache
+def _class_pairs() -> NDArray[np.uint16]:
+    """The class flags of any two characters of Latin-1, by the two as one number."""
+    pairs = np.arange(1 << 16, dtype=np.uint16).view(np.uint8)
+    return classes()[pairs].view(np.uint16)
+
+
+def find_classes(codes: NDArray[np.uint32], padded: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The class flags of each character: looked up two at a time, which takes half the time.
+
+    `padded` are the characters in one byte each, as `words.narrow` has them.
+    """
+    pairs = padded[: len(codes) + len(codes) % 2].view(np.uint16)
+    found = np.take(_class_pairs(), pairs, mode="clip").view(np.uint8)[: len(codes)]
+    beyond = np.flatnonzero(padded[: len(codes)] == 255)
+    found[beyond] = classes()[codes[beyond]]
+    return found
+
+
+@cache
 def _fold_values(limit: int) -> NDArray[np.uint64]:
     shifts = load_table(DATA / "folds.bin", np.uint32)[:limit]
     folded = (shifts + np.arange(limit, dtype=np.uint32)).astype(np.uint64)

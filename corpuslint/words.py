@@ -37,6 +37,17 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def narrow(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The characters in one byte each, 255 for all above Latin-1, and eight zeros behind.
+
+    Comparisons are four times as fast, and the eight bytes from any character on are one number.
+    """
+    padded = np.zeros(len(codes) + 8, np.uint8)
+    padded[:-8] = codes
+    padded[np.flatnonzero(codes > 255)] = 255
+    return padded
+
+
 def find_words(classes: NDArray[np.uint8]) -> tuple[Offsets, Offsets]:
     """Starts and ends of all words: maximal runs of word characters; of scripts without spaces, each character."""
     inside = np.zeros(len(classes) + 2, np.bool_)
