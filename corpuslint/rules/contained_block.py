@@ -15,6 +15,7 @@ from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
+    count_words,
     counted,
     find_stretches,
     in_rows,
@@ -274,7 +275,7 @@ class ContainedBlock(CorpusRule):
         told = zip(
             locations(batch, found),
             without_lines(batch, found),
-            (found.last_word - found.first_word).tolist(),
+            count_words(batch, found),
             in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "kept_lines", "share"),
             strict=True,
         )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Document, Edit, Location
 from corpuslint.segmentation import Kind
@@ -99,36 +100,56 @@ def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
 
 
 class Stretches(NamedTuple):
-    """Blocks in a row, many times: the document's index, offsets into the batch, lines (last inclusive), and words."""
+    """Blocks in a row, many times: the document's index, offsets into the batch, and lines (the last one inclusive)."""
 
     document: Indexes
     start: Indexes
     end: Indexes
     first_line: Indexes
     last_line: Indexes
-    first_word: Indexes
-    last_word: Indexes
 
     def join(self, first: Indexes, last: Indexes) -> Stretches:
         """From each of the first of these rows to the last one."""
-        rows = (first, *(first, last) * 3)
+        rows = (first, *(first, last) * 2)
         return Stretches(*(column[row] for column, row in zip(self, rows, strict=True)))
 
 
 def block_stretches(batch: Batch) -> Stretches:
     """All blocks of a batch."""
-    blocks, words = batch.blocks, block_words(batch)
-    return Stretches(
-        blocks.document, blocks.start, blocks.end, blocks.first_line, blocks.last_line, words.first, words.last
-    )
+    blocks = batch.blocks
+    return Stretches(blocks.document, blocks.start, blocks.end, blocks.first_line, blocks.last_line)
 
 
 def find_stretches(batch: Batch, documents: Indexes, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Stretches:
-    """The stretches at these offsets of these documents (ids), without the kinds of lines: these cost the most."""
+    """The stretches at these offsets of these documents (ids); neither words nor kinds of lines are needed."""
     owner = np.searchsorted(batch.ids, documents)
     start, end = starts - shifts(batch)[owner], ends - shifts(batch)[owner]
-    first_line, last_line = (batch.lines.start.searchsorted(edge, "right") - 1 for edge in (start, end - 1))
-    return Stretches(owner, start, end, first_line, last_line, batch.first_word(start), batch.first_word(end))
+    first_line, last_line = (batch.line_edges[0].searchsorted(edge, "right") - 1 for edge in (start, end - 1))
+    return Stretches(owner, start, end, first_line, last_line)
+
+
+class Passages(NamedTuple):
+    """The text of stretches as a batch of its own; the first word of each, and the one past its last."""
+
+    batch: Batch
+    first: Indexes
+    last: Indexes
+
+
+def passages(batch: Batch, found: Stretches) -> Passages:
+    """The words of stretches, without those of their documents, of which they are a small part."""
+    edges = zip(found.start.tolist(), found.end.tolist(), strict=True)
+    alone = Batch.of("\n".join([batch.text[start:end] for start, end in edges]))
+    lengths = found.end - found.start
+    ends = np.cumsum(lengths + 1) - 1
+    return Passages(alone, alone.first_word(ends - lengths), alone.first_word(ends))
+
+
+def count_words(batch: Batch, found: Stretches) -> list[int]:
+    """How many words each stretch has."""
+    _, first, last = passages(batch, found)
+    counts: list[int] = (last - first).tolist()
+    return counts
 
 
 def find_blocks(batch: Batch, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:
@@ -171,20 +192,41 @@ def without_lines(batch: Batch, found: Stretches) -> list[Edit]:
     Blank lines after them go too where there are blank lines before them; at the end of a document it is the blank
     lines before them that go. So two paragraphs are never joined and no double gap is left.
     """
-    lines, first, last = batch.lines, found.first_line, found.last_line
-    solid = np.flatnonzero(~lines.blank)
-    document = lines.document[first]
-    top, bottom = lines.document.searchsorted(document), lines.document.searchsorted(document, "right")
-    below = np.minimum(np.append(solid, len(lines))[solid.searchsorted(last, "right")], bottom)
+    line_start, line_end = batch.line_edges
+    solid, document, first, last = solid_lines(batch), found.document, found.first_line, found.last_line
+    top = line_start.searchsorted(batch.starts[document])
+    bottom = line_start.searchsorted(batch.ends[document], "right")
+    below = np.minimum(np.append(solid, len(line_start))[solid.searchsorted(last, "right")], bottom)
     above = np.maximum(np.append(-1, solid)[solid.searchsorted(first)] + 1, top)
     at_end = below == bottom
     whole = at_end & (above == top)
     keep = np.where((above < first) | (first == top), below, last + 1)
-    start = np.where(at_end, lines.end[above - 1], lines.start[first])
-    end = np.where(at_end, lines.end[last], np.append(lines.start, 0)[keep])
+    start = np.where(at_end, line_end[above - 1], line_start[first])
+    end = np.where(at_end, line_end[last], np.append(line_start, 0)[keep])
     start, end = np.where(whole, batch.starts[document], start), np.where(whole, batch.ends[document], end)
     shift = shifts(batch)[document]
     return [Edit(*edge) for edge in zip((start + shift).tolist(), (end + shift).tolist(), strict=True)]
+
+
+def solid_lines(batch: Batch) -> Indexes:
+    """The lines that are not blank, of which most are known by their first character; computed once per batch."""
+    return batch.derive("copies.solid_lines", _solid_lines)
+
+
+def _solid_lines(batch: Batch) -> Indexes:
+    def spaces(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = np.take(tables.classes(), codes, mode="clip") & tables.SPACE != 0
+        return found
+
+    start, end = batch.line_edges
+    filled = np.flatnonzero(end > start)
+    solid = ~spaces(batch.codes[start[filled]])
+    solid[~solid] = ~spaces(batch.codes[end[filled[~solid]] - 1])
+    doubtful = filled[~solid]
+    rows = Rows(batch.codes, start[doubtful], end[doubtful])
+    if len(rows):
+        solid[~solid] = ~np.logical_and.reduceat(spaces(rows.gather()), np.cumsum(rows.lengths) - rows.lengths)
+    return filled[solid]
 
 
 def tell_place(kept: Location, own: Document | Location, lines: int = 1) -> str:

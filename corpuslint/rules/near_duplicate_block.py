@@ -19,6 +19,7 @@ from corpuslint.rules.copies import (
     find_stretches,
     in_rows,
     locations,
+    passages,
     place_of,
     places_of,
     tell_place,
@@ -142,10 +143,11 @@ class NearDuplicateBlock(Near):
         if not len(verdicts["document"]):
             return
         found = find_stretches(batch, verdicts["document"], verdicts["start"], verdicts["end"])
+        alone, first, _ = passages(batch, found)
         told = zip(
             locations(batch, found),
             without_lines(batch, found),
-            words_at(batch, found.first_word, verdicts["only"]),
+            words_at(alone, first, verdicts["only"]),
             in_rows(verdicts, "kept", "kept_start", "kept_end", "kept_line", "share"),
             strict=True,
         )

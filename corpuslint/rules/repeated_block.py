@@ -21,6 +21,7 @@ from corpuslint.rules.copies import (
     block_stretches,
     block_words,
     compared_blocks,
+    count_words,
     counted,
     find_blocks,
     find_stretches,
@@ -232,8 +233,7 @@ class RepeatedBlock(CorpusRule):
 
     def _told(self, batch: Batch, found: Stretches) -> Iterator[tuple[Location, Edit, int]]:
         """Where repeats stand, the edits that take them out, and their numbers of words."""
-        words = (found.last_word - found.first_word).tolist()
-        return zip(locations(batch, found), without_lines(batch, found), words, strict=True)
+        return zip(locations(batch, found), without_lines(batch, found), count_words(batch, found), strict=True)
 
     def _finding(
         self, where: Location, message: str, edit: Edit, kept: tuple[Location, ...], safety: Safety
