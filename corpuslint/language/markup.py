@@ -66,7 +66,7 @@ MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
 """Quick to find: most texts that `SOURCE` finds have one of these."""
 SOURCE = re.compile(
     r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|"
-    r"^={2,5} \w|^#{1,6} \w|^\s*\|?[ :-]*---+[ |:-]*\||<!doctype|<html[\s>]|<\?(?:xml|php)|\bxmlns\b|\A#!|"
+    r"^={2,5} \w|^#{1,6} \w|^\s*\|?[ :-]*---+[ |:-]*\||<!doctype|<html[\s>]|</head>|<\?(?:xml|php)|\bxmlns\b|\A#!|"
     r"^(?:import|from|def|class|package|using|#include) \w|::[ \t]*\n[ \t]*\n[ \t]+\S",
     re.I | re.M,
 )
@@ -94,6 +94,8 @@ COMPARED = re.compile(r"\(\w+\s*&[lg]t;=?\s*\w+")
 NAMED_TAG = re.compile(r"</?([a-z]+[1-6]?)", re.I)
 SPOKEN_OF = re.compile(r"<[abipqsu]\s[^=]*>", re.I)
 """`A<B THEN B>A`: a letter and no attributes."""
+COUNTED = re.compile(r"\b(?:an?|the|this|each|every|any|no|missing|extra|first|last) \Z", re.I)
+"""`missing a <tr>, causing`: behind such a word a tag that the line does not end is spoken of."""
 HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|param|script|style|title)\b", re.I)
 """Elements that no sentence holds, but for one that speaks of them."""
 ADVERT = re.compile(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//|javascript|onclick|target\s*=", re.I)
@@ -174,6 +176,9 @@ def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool
     if SPOKEN_OF.fullmatch(tag) or (line[end : end + 1] == "-" and line[end + 1 : end + 2].isalpha()):
         return True
     paired = PAIRED.fullmatch(tag)
+    bare = named and named.end() + 1 == len(tag)
+    if named and bare and COUNTED.search(line[:start]) and f"</{named[1].lower()}" not in line[end:].lower():
+        return True
     if paired and not ended(f"</{paired[1].lower()}"):
         begins_text = line[end : end + 1].isalpha() and not line[:start].strip(" \"'“‘(")
         return not begins_text

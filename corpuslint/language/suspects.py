@@ -71,7 +71,7 @@ def pairs_of(batch: Batch, rows: Columns, words: Lexicon, judged: Flags) -> Iter
         for is_name, is_near, right in wanted.get((identity, key), ()):
             if capital[index] if is_near else (rare[index] and is_name == name[index]):
                 pair = Pair(index, right, "document" if is_near else "lexicon")
-                if not _is_program_name(batch, pair):
+                if not _is_meant(batch, pair):
                     found.setdefault(index, {}).setdefault(right, pair)
     yield from _telling(batch, found, words)
 
@@ -110,14 +110,18 @@ def vocabulary_of(rows: Columns) -> Vocabulary:
     return Vocabulary.of(found[kept > 1], kept[kept > 1], int(rows["words"][:1].sum()))
 
 
-def _is_program_name(batch: Batch, pair: Pair) -> bool:
-    """Whether programmers write the word so: `iImage`, `ffname`, `myprogram`, `ttable {`, `elseif | elsif`.
+def _is_meant(batch: Batch, pair: Pair) -> bool:
+    """Whether the word is meant so: `iImage`, `FFieldNo`, `ffname`, `myprogram`, `ttable {`, `elseif | elsif`; `DBCSs`.
 
     A small letter before a capital may also be a swap (`nEergy` → `Energy`).
     """
     text = batch.text
     start, end = int(batch.words.start[pair.word]), int(batch.words.end[pair.word])
     wrong = text[start:end]
+    if wrong.endswith("Ss") and wrong[:-1].isupper():
+        return True
+    if wrong[:2].isupper() and not wrong[2:].islower() and not wrong.isupper() and wrong[1:].lower() == pair.right:
+        return True
     if wrong[:1].islower() and wrong[1:2].isupper():
         return pair.right != (wrong[1] + wrong[0] + wrong[2:]).lower()
     if wrong.islower() and wrong.endswith(pair.right) and wrong.removesuffix(pair.right) in (*PREFIXES, wrong[1]):

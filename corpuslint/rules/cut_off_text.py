@@ -37,14 +37,13 @@ TAIL = 60
 LAST = re.compile(r"([^\W\d_]+)(,?)\s*\Z")
 ELLIPSIS = re.compile(r"(?P<word>[^\W\d_]+),?\s?(?:\.{3}|…|\[…\]|\[\.{3}\])\s*\Z")
 DANGLING = frozenset((
-    "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "as", "that",
-    "which", "who", "whose", "into", "than", "this", "these", "their", "its", "his", "her", "our", "your", "is",
-    "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "der", "die", "das", "und",
+    "a", "an", "the", "of", "to", "at", "by", "for", "from", "with", "and", "or", "as", "whose", "into", "than",
+    "their", "its", "our", "your", "der", "die", "das", "und",
     "oder", "ein", "eine", "mit", "von", "zu", "im", "le", "la", "les", "de", "du", "des", "et", "ou", "un",
     "une", "dans", "pour", "el", "los", "las", "y", "o", "en", "con", "para", "por", "del", "och", "att", "som",
     "av", "med", "på",
 ))  # fmt: skip
-"""Words that no sentence of these languages ends with."""
+"""Words that hardly a sentence of these languages ends with, even one that its author lets trail off."""
 FEWEST_WORDS = 15
 """Words that a block has at least: shorter ones are titles and labels."""
 

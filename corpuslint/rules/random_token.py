@@ -35,6 +35,8 @@ NATURAL = re.compile(
     | [a-z][\w+-]{2,}\.[1-9][a-z]?                            # pages of a manual
     | (?:[A-Z0-9]{1,8}/)+[A-Z0-9]{1,8}                       # some model numbers
     | .*(\w)\1{7}.*                                         # examples
+    | (?:ctrl|cmd|alt|shift|strg|command)[-+]?\D*(?:f\d{1,2}(?:\.\.f\d{1,2})?|\d)?  # keys
+    | \d{0,3}[a-z]{0,2}(?:[-+=]\d{0,3}[a-z]{0,2})+          # formulas
     | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
     """,
     re.X | re.I,
@@ -57,7 +59,7 @@ ABBREVIATION = re.compile(
     r"(?:\be\.?g|\bi\.?e|\bcf|\bno|\bnr|\bart|\bvs|\bapprox|\bref|\bfig|\bser|\bmod|\bnos|\bn)\.\Z", re.I
 )
 NAMES_A_CODE = re.compile(
-    r"\b(?:[ug]uid|sha|md5|hash(?:es)?|checksum|commits?|tokens?|keys?|ids?|identifiers?|serial|isbn|issn|vin|codes?|"
+    r"\b(?:[ug]uid|sha|md5|hash(?:es)?|checksum|commits?|tokens?|keys?|ids?|identifiers?|serial|isbn|issn|vin|upc|sku|codes?|"
     r"passwords?|base-?64|fingerprint|signature|ticket|kennung|kod|clave|clé|código|codice)\b\W*(?:\w+\W+){0,5}\Z",
     re.I,
 )
