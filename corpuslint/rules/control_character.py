@@ -83,9 +83,10 @@ class ControlCharacter(Rule):
             yield from self._line(batch, start, batch.text[start:end], bool(code))
 
     def _line(self, batch: Batch, origin: int, text: str, code: bool) -> Iterator[Finding]:
+        first, last = len(text) - len(text.lstrip()), len(text.rstrip())
         for match in CONTROL.finditer(text):
             found = match.group()
-            edge = not text[: match.start()].strip() or not text[match.end() :].strip()
+            edge = match.start() <= first or match.end() >= last
             if set(found) == {FORM_FEED} and (edge or code):
                 continue
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]

@@ -25,9 +25,11 @@ MARKS = "\u200e\u200f\u061c"
 OTHERS = "\u034f\u180e\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufff9\ufffa\ufffb"
 TAGS = "\U000e0001\U000e0020-\U000e007f"
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,31}\U000e007f"
 RUN = re.compile(
-    f"[{SOFT_HYPHEN}{OTHERS}{ZERO_WIDTH_SPACE}{NON_JOINER}{JOINER}{MARKS}{WORD_JOINER}{BOM}{FILLERS}{TAGS}{SELECTORS}]+"
+    f"{FLAG}|[{SOFT_HYPHEN}{OTHERS}{ZERO_WIDTH_SPACE}{NON_JOINER}{JOINER}{MARKS}{WORD_JOINER}{BOM}{FILLERS}{TAGS}{SELECTORS}]+"
 )
+"""Flags made of tags are taken whole, to be passed over."""
 JOINED_SCRIPTS = (
     "[\u0600-\u08ff\u0900-\u0df3\u0e00-\u109f\u1700-\u18af\u1980-\u19df\u1a00-\u1aaf\u1b00-\u1c4f\ua8e0-\ua8ff"
     "\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff]"
@@ -38,7 +40,6 @@ SPACELESS = "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\
 """Scripts without spaces, where a zero width space marks where a line may break."""
 RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 PICTURES = "[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"
-FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,31}\U000e007f")
 SELECTED = "[#*0-9\u00a9\u00ae\u2010-\u33ff\u3400-\ufaff\u0300-\u20ff\U0001d400-\U0001faff\U00020000-\U0003ffff]"
 """What a variation selector may follow: symbols, pictures, Han, letters of scripts that have variants."""
 
@@ -91,31 +92,24 @@ class InvisibleCharacter(Rule):
             yield from self._line(batch, start, batch.text[start:end])
 
     def _line(self, batch: Batch, origin: int, text: str) -> Iterator[Finding]:
-        flags = [match.span() for match in FLAG.finditer(text)]
+        marked = not set(MARKS).isdisjoint(text) and re.search(RIGHT_TO_LEFT, text) is not None
         for match in RUN.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in flags) or _needed(text, match):
+            found, first = match.group(), match.group()[0]
+            before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+            if first == "\U0001f3f4" or (marked and set(found) <= set(MARKS)) or _needed(found, before, after):
                 continue
-            start, end, first = origin + match.start(), origin + match.end(), match.group()[0]
+            start, end = origin + match.start(), origin + match.end()
             name = unicodedata.name(first, "variation selector").lower()
-            more = f" and {len(match.group()) - 1} more" if end - start > 1 else ""
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
             message = f"{name} (U+{ord(first):04X}){more}, which nobody sees"
-            safety = Safety.UNSAFE if _meant(text, match) else Safety.SAFE
+            meant = before == after and before in QUOTES  # `<?xpacket begin="\ufeff"`
+            safety = Safety.UNSAFE if meant else Safety.SAFE
             yield self.finding(batch, start, end, message, [(start, end, "")], safety)
 
 
-def _meant(text: str, match: re.Match[str]) -> bool:
-    """Whether a run of invisible characters is all that stands in quotation marks: `<?xpacket begin="\ufeff"`."""
-    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-    return before == after and before in QUOTES
-
-
-def _needed(text: str, match: re.Match[str]) -> bool:
-    """Whether a run of invisible characters has a purpose where it stands."""
-    found = set(match.group())
-    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-    around = before + after
-    if found <= set(MARKS):
-        return bool(re.search(RIGHT_TO_LEFT, text))
+def _needed(run: str, before: str, after: str) -> bool:
+    """Whether a run of invisible characters has a purpose between these two characters."""
+    found, around = set(run), before + after
     if found <= {NON_JOINER, JOINER, *MARKS} and re.search(JOINED_SCRIPTS, around):
         return True
     if found <= {JOINER, "\ufe0f"} and JOINER in found:
@@ -124,7 +118,7 @@ def _needed(text: str, match: re.Match[str]) -> bool:
         return bool(re.search(SPACELESS, around) or re.search(JOINED_SCRIPTS, around))
     if found <= set(FILLERS):
         return bool(re.search("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\ud7b0-\ud7ff]", around))
-    if len(match.group()) == 1 and re.match(f"[{SELECTORS}]", match.group()):
+    if len(run) == 1 and re.match(f"[{SELECTORS}]", run):
         return bool(re.match(SELECTED, before))
     return False
 

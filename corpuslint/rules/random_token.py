@@ -86,6 +86,8 @@ IN_SENTENCE = 4.0
 """After a sentence's end, but followed by a small letter: an abbreviation may have ended the "sentence"."""
 FEWEST_SEAMS = 2
 """Capitals behind small letters that a token without a digit has at least: one is a name."""
+REACH = 1000
+"""Characters to either side that are looked at: lines may be megabytes long."""
 FEWEST_WORDS = 3
 """Words that make what stands before the token a sentence."""
 
@@ -138,7 +140,8 @@ class RandomToken(Rule):
         for start, end, line in self._candidates(batch):
             line_start, line_end, document = int(lines.start[line]), int(lines.end[line]), int(lines.document[line])
             low, high = int(batch.starts[document]), int(batch.ends[document])
-            follows_id = previous[1] == line and not text[previous[0] : start].strip()
+            near = previous[1] == line and start - previous[0] <= REACH
+            follows_id = near and not text[previous[0] : start].strip()
             token = _Spot(text, start, end, line_start, line_end, low, high, follows_id).token()
             if token is None:
                 continue
@@ -210,8 +213,8 @@ class _Spot:
 
     def _needed(self, label: bool) -> float:
         """The log-odds that a token must show here; infinite where it may be meant."""
-        before = self.text[self.line_start : self.start].rstrip()
-        after = self.text[self.end : self.line_end].lstrip()
+        before = self.text[max(self.line_start, self.start - REACH) : self.start].rstrip()
+        after = self.text[self.end : min(self.line_end, self.end + REACH)].lstrip()
         if SERVER_LABEL.search(before[-80:]):
             return AFTER_LABEL
         if label:
@@ -266,14 +269,16 @@ def removal(text: str, start: int, end: int, line_start: int, line_end: int, hig
 
     `high` is the end of the document.
     """
-    blank_before = not text[line_start:start].strip()
-    blank_after = not text[end:line_end].strip()
+    first, last = max(line_start, start - REACH), min(line_end, end + REACH)
+    before, after = text[first:start], text[end:last]
+    blank_before = first == line_start and not before.strip()
+    blank_after = last == line_end and not after.strip()
     if blank_before and blank_after:
         feed = 2 if text[line_end : line_end + 2] == "\r\n" else 1
         return line_start, min(line_end + feed, high), ""
     if blank_after:
-        return line_start + len(text[line_start:start].rstrip()), line_end, ""
-    return start, line_end - len(text[end:line_end].lstrip()), ""
+        return first + len(before.rstrip()), line_end, ""
+    return start, last - len(after.lstrip()), ""
 
 
 def _shorten(token: str) -> str:

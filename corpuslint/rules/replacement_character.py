@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -67,12 +66,14 @@ class ReplacementCharacter(Rule):
 
     def _replaced(self, batch: Batch) -> Iterator[Finding]:
         places = batch.beyond.places[batch.beyond.codes == REPLACEMENT]
-        lines = np.searchsorted(batch.lines.start, places, side="right") - 1
-        for line in tables.distinct(lines).tolist():
-            mine = places[lines == line]
-            start, end = int(mine[0]), int(mine[-1]) + 1
-            word = _word(batch, line, start)
-            more = f", {len(mine)} in this line" if len(mine) > 1 else ""
+        lines, first, counts = np.unique(
+            np.searchsorted(batch.lines.start, places, side="right") - 1, return_index=True, return_counts=True
+        )
+        for line, start, last, count in zip(
+            lines.tolist(), places[first].tolist(), places[first + counts - 1].tolist(), counts.tolist(), strict=True
+        ):
+            word, end = _word(batch, line, start), last + 1
+            more = f", {count} in this line" if count > 1 else ""
             yield self.finding(batch, start, end, f"letters were lost in decoding: {word!r}{more}")
 
     def _question_marks(self, batch: Batch) -> Iterator[Finding]:
