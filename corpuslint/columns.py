@@ -12,12 +12,15 @@ import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.model import CorpuslintError
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 Column = NDArray[Any]
 SPILL_BYTES = 16 << 20
@@ -182,6 +185,16 @@ def temporary() -> IO[bytes]:
 
     try:
         return tempfile.TemporaryFile(prefix="corpuslint-")
+    except OSError as error:
+        raise full(error) from None
+
+
+def temporary_folder() -> TemporaryDirectory[str]:
+    """A folder that is gone with this process."""
+    import tempfile
+
+    try:
+        return tempfile.TemporaryDirectory(prefix="corpuslint-", ignore_cleanup_errors=True)
     except OSError as error:
         raise full(error) from None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.discovery import Corpus, discover, excluded
+from corpuslint.filed import FilingWorkers
 from corpuslint.formats import Reading, Source, format_of
 from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
@@ -57,7 +58,7 @@ class Session:
     settings: Settings
     corpus: Corpus
     plan: Plan
-    workers: Callable[[int], Workers] = Workers
+    workers: Callable[[int], Workers] = FilingWorkers
 
     @classmethod
     def of(cls, request: Request, corpus: Corpus | None = None) -> Session:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from multiprocessing import parent_process
+from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from corpuslint.columns import ColumnStore, release, stored
@@ -36,16 +39,14 @@ class Workers:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self.pool: ProcessPoolExecutor | None = None
+        self.folder = ""
 
     def __enter__(self) -> Self:
         if self.jobs > 1:
             from concurrent.futures import ProcessPoolExecutor
 
-            # Ctrl-C reaches all processes of a terminal; the workers leave it to this one, from their first moment on.
             with undisturbed():
-                self.pool = ProcessPoolExecutor(
-                    self.jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-                )
+                self.pool = ProcessPoolExecutor(self.jobs, initializer=begin, initargs=(self.folder,))
                 self.pool.submit(int)  # The first task starts the processes.
         return self
 
@@ -85,6 +86,26 @@ class Workers:
     def columns(self) -> ColumnStore:
         """Where parts of second surveys are put together that come with the first ones."""
         return ColumnStore()
+
+
+def begin(folder: str) -> None:
+    """What a worker process does first: leave Ctrl-C, which reaches all processes of a terminal, to its parent.
+
+    When that is killed, the worker ends too, and takes their folder along.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def follow() -> None:
+        parent = parent_process()
+        assert parent is not None
+        parent.join()
+        if folder:
+            import shutil
+
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 class Merging:

@@ -22,8 +22,8 @@ from corpuslint.rules import Meeting
 from corpuslint.session import Request
 
 daft = pytest.importorskip("daft")
-from corpuslint import distributed  # noqa: E402
-from corpuslint.distributed import api, company, engine, filed, processes  # noqa: E402
+from corpuslint import distributed, filed  # noqa: E402
+from corpuslint.distributed import api, company, engine, processes  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PARAGRAPH = (

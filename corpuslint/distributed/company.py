@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.distributed.stored import store
 from corpuslint.passes import Surveyed
 from corpuslint.plan import Plan
 from corpuslint.rules import Meeting
+from corpuslint.stored import store
 
 SLOTS = 16
 """Reducers, between which keys are divided."""

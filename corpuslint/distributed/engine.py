@@ -15,13 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from corpuslint.columns import ColumnStore
 from corpuslint.distributed.processes import Processes
-from corpuslint.distributed.stored import store
+from corpuslint.filed import FilingWorkers
 from corpuslint.formats import Part
 from corpuslint.model import CorpuslintError
-from corpuslint.rules import CorpusRule
-from corpuslint.workers import Merging, Workers
+from corpuslint.stored import store
 
 Result = TypeVar("Result")
 ENGINES = ("daft", "ray")
@@ -83,7 +81,7 @@ class TaskError(RuntimeError):
     """A task went wrong by itself, and would again."""
 
 
-class DaftWorkers(Workers):
+class DaftWorkers(FilingWorkers):
     """The map of the local engine, with Daft in the place of a pool of processes.
 
     On one machine what the first pass says of second surveys comes along; over a network it is less to read some
@@ -102,6 +100,7 @@ class DaftWorkers(Workers):
         self.ahead = daft.get_or_infer_runner_type() == "native"
         if self.jobs > 1 and self.ahead:
             self.processes = Processes(self.jobs)
+            self.folder = self.processes.folder.name
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -109,57 +108,22 @@ class DaftWorkers(Workers):
             self.processes.close()
 
     def map(self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Result]]:
-        for window in windows(function, tasks, self.folder if self.processes else None):
+        for window in windows(function, tasks, self.folder):
             parts = [part for part, _ in window]
             yield from zip(parts, self.run([task for _, task in window]), strict=True)
 
     def survey(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
-        """As `map`; what corpus rules learn stays in files, or, by key, comes without rows that meet no other row."""
-        if self.by_key:
-            from corpuslint.distributed.shuffle import surveyed
+        """As the local engine's; by key, what corpus rules learn comes without rows that meet no other row."""
+        if not self.by_key:
+            return super().survey(function, tasks)
+        from corpuslint.distributed.shuffle import surveyed
 
-            yield from surveyed(self, function, tasks)
-        elif self.filing:
-            from corpuslint.distributed.filed import survey_into
-
-            yield from self.map(partial(survey_into, function, self.folder), tasks)
-        else:
-            yield from self.map(function, tasks)
-
-    def survey_again(
-        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]
-    ) -> Iterator[tuple[Part, Any]]:
-        """As `map`; what corpus rules learn stays in files."""
-        from corpuslint.distributed.filed import survey_again_into
-
-        return self.map(partial(survey_again_into, function, self.folder) if self.filing else function, tasks)
+        return surveyed(self, function, tasks)
 
     @property
     def filing(self) -> bool:
         """Whether surveys stay in files, from which the processes conclude."""
-        return self.processes is not None and not self.by_key
-
-    def merging(self, rule: CorpusRule) -> Merging:
-        """Where the surveys of a rule are put together."""
-        if not self.filing:
-            return super().merging(rule)
-        from corpuslint.distributed.filed import FiledMerging
-
-        return FiledMerging(rule, self)
-
-    def columns(self) -> ColumnStore:
-        """Where columns that are ahead are put together."""
-        if not self.filing:
-            return super().columns()
-        from corpuslint.distributed.filed import FiledColumns
-
-        return FiledColumns()
-
-    @property
-    def folder(self) -> str:
-        """Where the processes put what others read."""
-        assert self.processes is not None
-        return self.processes.folder.name
+        return super().filing and not self.by_key
 
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """`function(*arguments)` in one of the processes."""
@@ -235,7 +199,7 @@ def in_order(frame: Any, count: int) -> Iterator[bytes]:
 
 
 def windows(
-    function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], folder: str | None = None
+    function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], folder: str = ""
 ) -> Iterator[list[tuple[Part, bytes]]]:
     """Tasks as bytes, so many at a time, each with its part; with a folder large ones are left in files there."""
     window: list[tuple[Part, bytes]] = []

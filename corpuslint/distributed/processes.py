@@ -21,8 +21,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
 
-from corpuslint.distributed.stored import store
 from corpuslint.model import CorpuslintError
+from corpuslint.stored import store
 
 LENGTH_BYTES = 8
 """Every message is its length, little-endian, and its bytes."""

@@ -9,20 +9,73 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, stored
-from corpuslint.distributed.stored import store
+from corpuslint.columns import ColumnStore, stored, temporary_folder
+from corpuslint.formats import Part
 from corpuslint.passes import Surveyed
 from corpuslint.plan import Plan
 from corpuslint.rules import Again, CorpusRule, Survey, Verdicts
-from corpuslint.workers import Merging
+from corpuslint.stored import store
+from corpuslint.workers import Merging, Workers
 
 if TYPE_CHECKING:
-    from corpuslint.distributed.engine import DaftWorkers
+    from tempfile import TemporaryDirectory
+
+Result = TypeVar("Result")
+
+
+class FilingWorkers(Workers):
+    """Workers whose surveys stay in files of a temporary folder, where there are several processes."""
+
+    temporary: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            if self.jobs > 1:
+                self.temporary = temporary_folder()
+                self.folder = self.temporary.name
+            return super().__enter__()
+        except BaseException:  # Ctrl-C
+            self.__exit__()
+            raise
+
+    def __exit__(self, *exception: object) -> None:
+        super().__exit__(*exception)
+        if self.temporary:
+            self.temporary.cleanup()
+
+    @property
+    def filing(self) -> bool:
+        """Whether surveys stay in files, from which the processes conclude."""
+        return bool(self.folder)
+
+    def survey(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
+        """As `map`; what corpus rules learn stays in files."""
+        return self.map(partial(survey_into, function, self.folder) if self.filing else function, tasks)
+
+    def survey_again(
+        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[Part, Any]]:
+        """As `map`; what corpus rules learn stays in files."""
+        return self.map(partial(survey_again_into, function, self.folder) if self.filing else function, tasks)
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Where the surveys of a rule are put together."""
+        return FiledMerging(rule, self) if self.filing else super().merging(rule)
+
+    def columns(self) -> ColumnStore:
+        """Where columns that are ahead are put together."""
+        return FiledColumns() if self.filing else super().columns()
+
+    def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """`function(*arguments)` in one of the processes."""
+        assert self.pool is not None
+        return self.pool.submit(function, *arguments).result()
 
 
 class Filed(dict[str, NDArray[Any]]):
@@ -57,7 +110,7 @@ class FiledColumns(ColumnStore):
 class FiledMerging(Merging):
     """The surveys of a rule, which a worker process puts together and concludes from."""
 
-    def __init__(self, rule: CorpusRule, workers: DaftWorkers) -> None:
+    def __init__(self, rule: CorpusRule, workers: FilingWorkers) -> None:
         super().__init__(rule)
         self.workers = workers
         self.filed = Filed()
