@@ -38,7 +38,7 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
             # A near-duplicate that is also an exact copy: what it is an exact copy of is a near-duplicate itself, and
             # only DUP102 names the document that stays.
             ordered = [f for f in ordered if f.code != WHOLE[0]]
-    for better, worse in PREFERRED:
+    for better, worse in PREFERRED if len(codes) > 1 else ():
         if better in codes and worse in codes:
             ordered = without_covered(ordered, better, worse)
     return ordered

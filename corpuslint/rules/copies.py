@@ -62,8 +62,12 @@ def compared_blocks(batch: Batch, least: int) -> Indexes:
     """The long blocks that are compared across documents: not those of documents that are one paragraph.
 
     A document of at most three blocks with no blank line between them is compared as a whole, by DUP101 and DUP102: one
-    line of it does not make it a copy.
+    line of it does not make it a copy. Computed once per batch.
     """
+    return batch.derive(("copies.compared_blocks", least), lambda batch: _compared_blocks(batch, least))
+
+
+def _compared_blocks(batch: Batch, least: int) -> Indexes:
     chosen = long_blocks(batch, least)
     blocks, lines = batch.blocks, batch.lines
     top = np.searchsorted(blocks.document, np.arange(len(batch.documents)))
@@ -85,6 +89,13 @@ def document_prints(batch: Batch) -> NDArray[np.uint64]:
     """One hash per document of its words and their order, computed once per batch."""
     words = document_words(batch)
     return batch.derive("copies.document_prints", lambda batch: fingerprints(words.values, words.starts, words.ends))
+
+
+def compared_places(batch: Batch, least: int) -> dict[str, NDArray[np.int32]]:
+    """Where the `compared_blocks` stand, computed once per batch."""
+    return batch.derive(
+        ("copies.compared_places", least), lambda batch: places_of(batch, compared_blocks(batch, least))
+    )
 
 
 def places_of(batch: Batch, blocks: Indexes) -> dict[str, NDArray[np.int32]]:
@@ -180,10 +191,8 @@ def locations(batch: Batch, found: Stretches) -> list[Location]:
 
 def place_of(batch: Batch, identity: int, start: int, end: int, line: int) -> Location:
     """A place in a document of this batch or of another."""
-    if identity in batch.places:
-        return batch.place(identity, start, end, line, 1)
-    document = batch.documents[int(np.searchsorted(batch.ids, identity))]
-    return Location(document.path, document.record, document.field, start, end, line, 1)
+    place = batch.places.get(identity) or batch.documents[int(np.searchsorted(batch.ids, identity))]
+    return Location(place.path, place.record, place.field, start, end, line, 1)
 
 
 def without_lines(batch: Batch, found: Stretches) -> list[Edit]:
@@ -231,8 +240,7 @@ def _solid_lines(batch: Batch) -> Indexes:
 
 def tell_place(kept: Location, own: Document | Location, lines: int = 1) -> str:
     """Where the copy that stays is, for readers of `own`: `line 3`, `lines 3-13`, `a.txt:3`, `a.jsonl record 7`."""
-    here = (kept.path, kept.record, kept.field) == (own.path, own.record, own.field)
-    if here:
+    if kept.record == own.record and kept.path == own.path and kept.field == own.field:
         return f"line {kept.line}" if lines == 1 else f"lines {kept.line}-{kept.line + lines - 1}"
     name = kept.path or "text"
     if kept.record is not None:

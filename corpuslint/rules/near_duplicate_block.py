@@ -16,12 +16,12 @@ from corpuslint.rules.copies import (
     Indexes,
     block_words,
     compared_blocks,
+    compared_places,
     find_stretches,
     in_rows,
     locations,
     passages,
     place_of,
-    places_of,
     tell_place,
     without_lines,
     words_at,
@@ -94,7 +94,7 @@ class NearDuplicateBlock(Near):
             "words": words.count[chosen].astype(np.int32),
             "first": (first - begins[owner]).astype(np.int32),
             "keys": memo.look_up(prints, lambda some: self.keys(batch.words.hash, first[some], last[some])),
-            **places_of(batch, chosen),
+            **compared_places(batch, self.min_words),
         }
 
     def meeting(self, survey: Survey) -> Meeting:

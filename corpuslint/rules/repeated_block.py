@@ -21,6 +21,7 @@ from corpuslint.rules.copies import (
     block_stretches,
     block_words,
     compared_blocks,
+    compared_places,
     count_words,
     counted,
     find_blocks,
@@ -28,7 +29,6 @@ from corpuslint.rules.copies import (
     in_rows,
     locations,
     place_of,
-    places_of,
     tell_place,
     without_lines,
 )
@@ -36,7 +36,6 @@ from corpuslint.rules.limits import require_range
 from corpuslint.rules.repeats import find_repeats
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
-from corpuslint.tables import distinct
 
 SAFE_WORDS, SAFE_BLOCKS = 150, 3
 """Words and paragraphs of a passage that is taken out safely. Of 40 repeats in plain web pages that were safe without
@@ -135,13 +134,14 @@ class RepeatedBlock(CorpusRule):
             "words": words.count[chosen].astype(np.int32),
             "number": (chosen - batch.blocks.document.searchsorted(owner)).astype(np.int32),
             "row": (np.arange(len(chosen)) - owner.searchsorted(owner)).astype(np.int32),
-            "repetitive": batch.ids[distinct(batch.blocks.document[self._run_starts(batch)])],
-            **places_of(batch, chosen),
+            "repetitive": batch.ids[batch.blocks.document[self._first_runs(batch)]],
+            **compared_places(batch, self.min_words),
         }
 
-    def _run_starts(self, batch: Batch) -> Indexes:
+    def _first_runs(self, batch: Batch) -> Indexes:
+        """The first block of the first run of each document that has any."""
         nowhere = np.zeros(len(batch.blocks), np.bool_)
-        return np.array([run.first for run in runs_within(batch, nowhere, self.min_words)], np.int64)
+        return np.array([run.first for run in runs_within(batch, nowhere, self.min_words, True)], np.int64)
 
     def meeting(self, survey: Survey) -> Meeting:
         """Blocks of the same words meet."""

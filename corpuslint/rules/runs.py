@@ -44,10 +44,10 @@ class Run:
         return self.last - self.first + 1
 
 
-def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]:
+def runs_within(batch: Batch, elsewhere: Flags, min_words: int, first_only: bool = False) -> Iterator[Run]:
     """The runs in each document, in order; blocks whose first copy is in another document (`elsewhere`) are left out.
 
-    The blocks that a run repeats stay: they are never part of a run themselves.
+    The blocks that a run repeats stay: they are never part of a run themselves. With `first_only`, one run a document.
     """
     words, blocks = block_words(batch), batch.blocks
     if not len(blocks):
@@ -64,6 +64,8 @@ def runs_within(batch: Batch, elsewhere: Flags, min_words: int) -> Iterator[Run]
         if _counts(batch, words, run, min_words):
             removed[run.first : run.last + 1] = True
             past = run.last
+            if first_only:
+                past = int(blocks.document.searchsorted(blocks.document[first], "right")) - 1
             yield run
 
 
