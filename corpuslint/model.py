@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 
 class CorpuslintError(Exception):
@@ -18,7 +18,7 @@ class Value:
 
     __slots__: tuple[str, ...] = ()
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), tuple([getattr(self, name) for name in self.__slots__])
 
 

@@ -60,4 +60,8 @@ class Plan:
         """The batches of a part, or of some of its documents."""
         if only is None:
             return self.batches(read_part(part, self.reading), count(number << PART_SHIFT))
-        return self.batches(read_part(part, self.reading, only.records), only.ids.tolist(), only.marks)
+        return self.batches(self.documents(part, only), only.ids.tolist(), only.marks)
+
+    def documents(self, part: Part, only: Only) -> Iterator[Document]:
+        """Some documents of a part."""
+        return read_part(part, self.reading, only.records)

@@ -25,8 +25,9 @@ from corpuslint.cache.surveys import NUMBER, moved
 from corpuslint.cli import main
 from corpuslint.directory import PART_SHIFT
 from corpuslint.discovery import discover
-from corpuslint.formats import Part, Source, parts_of
+from corpuslint.formats import Part, Source, parts_of, read_part
 from corpuslint.linter import Run
+from corpuslint.model import Document, Finding
 from corpuslint.passes import Checked, survey_part
 from corpuslint.plan import Plan
 from corpuslint.rules import RULES, CorpusRule
@@ -107,8 +108,9 @@ def edit(data: Path, kind: str, number: int, other: int) -> None:
 
 
 def found(run: Run) -> list[object]:
-    """The findings of a run, which cuts the corpus into parts in its own way."""
-    return [entry for checked in run.checked() for entry in checked.findings]
+    """The findings of a run, which cuts the corpus into parts in its own way, and all of their documents."""
+    entries = [entry for checked in run.checked() for entry in checked.findings]
+    return [(*(getattr(document, name) for name in Document.__slots__), findings) for document, findings in entries]
 
 
 @settings(max_examples=6)
@@ -152,6 +154,25 @@ def test_unchanged_parts_are_not_read_again(corpus: Path) -> None:
     (corpus / "data" / "079.txt").write_text(paragraph(3))
     third = hits()
     assert third[0] > third[1] > 0
+
+
+def test_documents_are_read_when_their_text_is_wanted(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan(tuple(rule() for rule in RULES))
+
+    def entries() -> list[tuple[Document, list[Finding]]]:
+        run = CachedRun(plan, discover(["data"]).sources, cache=Cache(corpus / "cache"))
+        return [entry for checked in run.checked() for entry in checked.findings]
+
+    entries()
+    read: list[Part] = []
+    monkeypatch.setattr("corpuslint.plan.read_part", lambda part, *rest: read.append(part) or read_part(part, *rest))
+    documents = [document for document, _ in entries()]
+    assert documents[3].path == "data/003.txt"
+    assert read == []
+    assert documents[3].text == (corpus / "data" / "003.txt").read_text()
+    assert len(read) == 1
+    assert pickle.loads(pickle.dumps(documents[3])).text == documents[3].text
+    assert not hasattr(documents[3], "colour")
 
 
 def test_broken_files_count_as_missing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

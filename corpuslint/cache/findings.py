@@ -6,17 +6,19 @@ again only where an edit changes verdicts on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
 from corpuslint.batch import Place
 from corpuslint.cache.keys import SIZE, digest_of
-from corpuslint.directory import PART_SHIFT, Only
+from corpuslint.directory import PART_SHIFT, Directory, Only
 from corpuslint.formats import Part
-from corpuslint.model import Document, Finding
+from corpuslint.model import CorpuslintError, Document, Finding
 from corpuslint.passes import Found, check_batch
 from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Rule, Verdicts
@@ -42,14 +44,65 @@ def settle_part(
     return found
 
 
-def with_documents(
-    plan: Plan, number: int, part: Part, only: Only, settled: Found
-) -> Iterator[tuple[Document, list[Finding]]]:
-    """The documents that have findings, in order."""
-    for batch in plan.read(number, part, only) if len(only.ids) else ():
-        for document, identity in zip(batch.documents, batch.ids.tolist(), strict=True):
-            if findings := settled.get(identity - (number << PART_SHIFT)):
-                yield document, findings
+class LateDocument(Document):
+    """A document that is read when somebody wants more of it than where it stands: many reports do not.
+
+    The slots of all else are empty until then.
+    """
+
+    __slots__ = ("read",)
+    read: Callable[[], Document]
+
+    def __init__(self, place: Place, read: Callable[[], Document]) -> None:
+        for name in ("path", "record", "field"):
+            object.__setattr__(self, name, getattr(place, name))
+        object.__setattr__(self, "read", read)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Document.__slots__:
+            raise AttributeError(name)
+        document = self.read()
+        for slot in Document.__slots__:
+            object.__setattr__(self, slot, getattr(document, slot))
+        return getattr(document, name)
+
+    def __reduce__(self) -> tuple[type[Document], tuple[Any, ...]]:
+        return Document, tuple(getattr(self, name) for name in Document.__slots__)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The documents of one part that have findings; all are read when the first of them is wanted."""
+
+    plan: Plan
+    number: int
+    part: Part
+    directory: Directory
+    settled: Found
+
+    def with_findings(self) -> Iterator[tuple[Document, list[Finding]]]:
+        """The documents, in order."""
+        known = self.directory.parts[self.number]
+        for own, findings in sorted(self.settled.items()):
+            if findings:
+                yield LateDocument(known.place(own), partial(self.document, own)), findings
+
+    def document(self, own: int) -> Document:
+        """The document with this number in the part.
+
+        Raises:
+            CorpuslintError: its file changed since the run began.
+        """
+        if own not in self._documents:
+            raise CorpuslintError(f"{self.part[0].source.path}: changed while it was read")
+        return self._documents[own]
+
+    @cached_property
+    def _documents(self) -> dict[int, Document]:
+        base = self.number << PART_SHIFT
+        only = self.directory.only(self.number, np.array(sorted(self.settled), np.int64) + base)
+        found = self.plan.documents(self.part, only)
+        return {identity - base: document for identity, document in zip(only.ids.tolist(), found, strict=False)}
 
 
 def named(rules: Iterable[Rule], verdicts: Mapping[str, Verdicts]) -> Iterator[CorpusRule]:

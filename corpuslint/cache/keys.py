@@ -6,7 +6,7 @@ import dataclasses
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -84,16 +84,19 @@ class Digests:
         return digest.digest()
 
     def content(self, piece: Piece) -> bytes:
-        """A digest of the bytes of a piece, read once in a run; of a Parquet file, of the whole file."""
+        """A digest of the bytes of a piece, read once in a run; of a Parquet file, of the whole file.
+
+        Processors have instructions for this kind: 1.8 GB/s, and 0.9 of the other.
+        """
         if piece.source.format != "parquet":
             if piece.data is not None:
-                return blake2b(piece.data, digest_size=SIZE).digest()
+                return sha256(piece.data).digest()
             place = piece.source, piece.offset
             if place not in self.contents:
-                self.contents[place] = blake2b(piece.read_bytes(), digest_size=SIZE).digest()
+                self.contents[place] = sha256(piece.read_bytes()).digest()
             return self.contents[place]
         if piece.source not in self.contents:
-            digest = blake2b(digest_size=SIZE)
+            digest = sha256()
             with piece.source.file.open("rb") as stream:
                 while chunk := stream.read(1 << 20):
                     digest.update(chunk)
@@ -114,6 +117,6 @@ def digest_of(columns: Mapping[str, NDArray[Any]]) -> bytes:
     """A digest of columns: their names, kinds and values."""
     digest = blake2b(digest_size=SIZE)
     for name, column in sorted(columns.items()):
-        digest.update(f"{name} {column.dtype} {column.shape}\0".encode())
+        digest.update(f"{name} {column.dtype.str} {column.shape}\0".encode())
         digest.update(np.ascontiguousarray(column).reshape(-1).view(np.uint8).data if column.size else b"")
     return digest.digest()

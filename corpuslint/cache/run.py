@@ -11,11 +11,11 @@ import numpy as np
 
 from corpuslint import passes
 from corpuslint.cache.conclusions import Conclusions
-from corpuslint.cache.findings import digest_of_verdicts, named, settle_part, with_documents
+from corpuslint.cache.findings import Texts, digest_of_verdicts, named, settle_part
 from corpuslint.cache.keys import key, stable_parts
 from corpuslint.cache.store import Cache
 from corpuslint.cache.workers import CachingWorkers, Question
-from corpuslint.directory import PART_SHIFT, Directory
+from corpuslint.directory import Directory
 from corpuslint.formats import Part
 from corpuslint.linter import Run
 from corpuslint.passes import Checked, Found, kept_in, slice_verdicts
@@ -88,10 +88,9 @@ class CachedRun(Run):
         )
         for asked, found in workers.answers(questions):
             self.progress("checking", sum(piece.size for piece in asked.part))
-            ids = np.array(sorted(found), np.int64) + (asked.number << PART_SHIFT)
-            documents = with_documents(plan, asked.number, asked.part, directory.only(asked.number, ids), found)
+            texts = Texts(plan, asked.number, asked.part, directory, found)
             known = directory.parts[asked.number]
-            yield Checked(list(documents), len(known), known.characters, known.unreadable)
+            yield Checked(list(texts.with_findings()), len(known), known.characters, known.unreadable)
 
     def question(
         self,

@@ -24,6 +24,9 @@ class Jsonl:
 
     def pieces(self, source: Source, reading: Reading) -> Iterator[Piece]:
         compressed = source.file.suffix.lower() in (".gz", ".zst")
+        if not compressed and 0 < source.stamp[0] <= PART_BYTES:
+            yield Piece(source, 0, source.stamp[0])  # Nothing to cut, so no need to read it twice.
+            return
         offset, record = 0, 1
         try:
             with closing(open_bytes(source)) as stream:
