@@ -1,8 +1,21 @@
-"""Property tests judge answers, never how long they took: a slow or busy machine must not fail them."""
+"""What all tests share.
+
+Property tests judge answers, never how long they took: a slow or busy machine must not fail them.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("corpuslint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("corpuslint")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of its own as the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

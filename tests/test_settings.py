@@ -14,11 +14,7 @@ from corpuslint.settings import Settings, find_settings, load_settings, option_f
 BAD = "The committee met on Tuesday. 4kznZuF4mhWHXRqH1aZRwyPnQ\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own as the current one."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def settings(text: str, name: str = "corpuslint.toml") -> Settings:

@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import IO, Any, cast
 
 from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable, value_at
+from corpuslint.formats.text import ESCAPE, binary, keeps_ascii
 from corpuslint.formats.zstd import Frames
 from corpuslint.model import CorpuslintError, Document, Problem
 
@@ -28,16 +29,18 @@ class Jsonl:
             yield Piece(source, 0, source.stamp[0])  # Nothing to cut, so no need to read it twice.
             return
         offset, record = 0, 1
+        size = PART_BYTES if keeps_ascii(reading.encoding) else -1
         try:
             with closing(open_bytes(source)) as stream:
-                while chunk := stream.read(PART_BYTES):
-                    if chunk[-1] != 10:
+                while chunk := stream.read(size):
+                    if size > 0 and chunk[-1] != 10:
                         chunk += stream.readline()
                     yield Piece(source, offset, len(chunk), record, data=chunk if compressed else None)
                     offset += len(chunk)
                     record += chunk.count(b"\n")
         except _broken_archives() as error:
-            raise CorpuslintError(f"{source.path}: cannot be decompressed: {str(error).lower()}") from None
+            reason = str(error).partition(" (b")[0].lower()
+            raise CorpuslintError(f"{source.path}: cannot be decompressed: {reason}") from None
         except OSError as error:
             raise unreadable(source.path, error) from None
 
@@ -54,11 +57,11 @@ class Jsonl:
                 text = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
                 if text.isspace():
                     continue
-                try:  # What the quick parser does not take: NaN, lone surrogates, bytes that are no UTF-8.
-                    record = json.loads(text)
+                try:  # What the quick parser does not take: NaN, long numbers, lone surrogates, other bytes.
+                    record = json.loads(text, parse_int=float)
                 except (ValueError, RecursionError) as error:
-                    reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-                    yield broken(path, number, f"not valid JSON: {reason[:1].lower()}{reason[1:]}{_column(error)}")
+                    other = binary(line, reading.encoding) if number == 1 and isinstance(line, bytes) else ""
+                    yield broken(path, number, f"not valid JSON: {other or _reason(error)}")
                     continue
             yield from documents_of(record, path, number, reading)
 
@@ -69,11 +72,7 @@ def split_lines(piece: Piece, encoding: str) -> Sequence[bytes | str]:
     if codecs.lookup(encoding).name == "utf-8":
         lines = data.removeprefix(codecs.BOM_UTF8 if piece.record == 1 else b"").split(b"\n")
         return lines if lines[-1] else lines[:-1]
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode(encoding, "surrogateescape")
-    rows = text.removeprefix("\ufeff" if piece.record == 1 else "").split("\n")
+    rows = data.decode(encoding, ESCAPE).removeprefix("\ufeff" if piece.record == 1 else "").split("\n")
     return rows if rows[-1] else rows[:-1]
 
 
@@ -125,5 +124,8 @@ def _broken_archives() -> tuple[type[Exception], ...]:
     return (EOFError, zlib.error, gzip.BadGzipFile, *(() if module is None else (module.ZstdError,)))
 
 
-def _column(error: Exception) -> str:
-    return f" (column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+def _reason(error: Exception) -> str:
+    """What the parser complains of, and where."""
+    reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    column = f" (column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    return f"{reason[:1].lower()}{reason[1:]}{column}"

@@ -22,7 +22,8 @@ ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]
 """One character that is spelled with a backslash; the two halves of a surrogate pair are one character."""
 SPACE = re.compile(r"[ \t\n\r]*")
 HALF = re.compile("[\ud800-\udfff]")
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(parse_int=float)
+"""Python takes no whole numbers of more than 4,300 digits."""
 _scan_string: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 

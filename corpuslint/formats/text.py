@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Iterator
 
 from corpuslint.formats.base import Piece, Reading, Source, folder_of, unreadable
@@ -10,6 +11,7 @@ from corpuslint.model import Document, Problem
 LARGE = 64 << 20
 """Bytes from which on a file comes in several documents."""
 BYTES = "DOC002"
+ESCAPE = "corpuslint.escape"
 UTF8_BOM = b"\xef\xbb\xbf"
 
 
@@ -18,7 +20,7 @@ class Text:
 
     def pieces(self, source: Source, reading: Reading) -> Iterator[Piece]:
         size = source.stamp[0]
-        if size <= LARGE:
+        if size <= LARGE or not keeps_ascii(reading.encoding):
             yield Piece(source, 0, max(size, 0))
             return
         offset, characters, line = 0, 0, 1
@@ -47,18 +49,34 @@ def decode(data: bytes, encoding: str, first: bool = True) -> str:
     """The text of some bytes; invalid bytes become lone surrogates, so that nothing is lost."""
     if first and data.startswith(UTF8_BOM) and encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         data = data[len(UTF8_BOM) :]
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return data.decode(encoding, "surrogateescape")
+    return data.decode(encoding, ESCAPE)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """As `surrogateescape`, which takes no bytes below 0x80: UTF-16, among others, stumbles over such bytes, too."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(ESCAPE, _escaped)
+
+
+def keeps_ascii(encoding: str) -> bool:
+    """Whether a line feed is the byte 10 and that byte a line feed, so that bytes can be cut there: not in UTF-16."""
+    return "\n\n".encode(encoding).endswith(b"\n\n")
 
 
 def binary(data: bytes, encoding: str) -> str:
     """Why these bytes are no text in the encoding; empty when they are."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") and not encoding.lower().startswith(
-        ("utf-16", "utf_16", "utf-32", "utf16")
+    wide = not keeps_ascii(encoding)
+    for mark, name in (
+        (codecs.BOM_UTF32_LE, "UTF-32"),
+        (codecs.BOM_UTF16_LE, "UTF-16"),
+        (codecs.BOM_UTF16_BE, "UTF-16"),
     ):
-        return "looks like UTF-16, not UTF-8: read it with --encoding utf-16"
+        if data.startswith(mark) and not wide:
+            return f"looks like {name}, not UTF-8: read it with --encoding {name.lower()}"
     if b"\0" in data[:8192] and encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         return "looks like a binary file: it holds zero bytes"
     return ""

@@ -10,6 +10,7 @@ from corpuslint.formats.base import Piece, Reading, folder_of
 from corpuslint.formats.jsonl import Jsonl
 from corpuslint.formats.literals import edit_literal, find_literal, value_of
 from corpuslint.formats.rewriting import Dropped, Edited, Note, Output, Revisions, Tally
+from corpuslint.formats.text import keeps_ascii
 from corpuslint.model import CorpuslintError, Document
 
 
@@ -34,6 +35,10 @@ class JsonlRewriter:
         if not mine and not empty:
             self._write(data)
             return
+        if not keeps_ascii(self.reading.encoding):
+            raise CorpuslintError(
+                f"{path}: JSON lines are not cleaned in {self.reading.encoding}; make them UTF-8 first"
+            )
         lines = data.split(b"\n")
         last = len(lines) - 1
         written: list[bytes] = []
