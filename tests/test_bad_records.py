@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_input import found, told
+from bad_input import found, refused, told
 
 from corpuslint.cli import main
 
@@ -35,7 +35,7 @@ def test_jsonl_that_is_broken_in_the_middle(capsys: pytest.CaptureFixture[str]) 
         ({"text": 3}, "field 'text' is a number, not a text"),
         ({"text": 0.5}, "field 'text' is a number, not a text"),
         ({"text": True}, "field 'text' is true or false, not a text"),
-        ({"text": []}, "field 'text' is a list, not a text"),
+        ({"text": []}, "field 'text' is an empty list, not a text"),
         ({"text": ["x", 1]}, "field 'text' is a list, not a text"),
         ({"text": {"en": "x"}}, "field 'text' is an object, not a text"),
     ],
@@ -61,3 +61,24 @@ def test_numbers_of_any_length(capsys: pytest.CaptureFixture[str]) -> None:
     assert found(capsys=capsys) == []
     assert main(["clean", "a.jsonl", "--isolated", "-o", "out"]) == 0
     assert Path("out/a.jsonl").read_text() == line.replace("\\u00ad", "")
+
+
+def test_rows_of_parquet_without_a_text(capsys: pytest.CaptureFixture[str]) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet.write_table(pyarrow.table({"body": ["x"], "id": [1], "url": ["u"]}), "a.parquet")
+    parquet.write_table(pyarrow.table({"text": [b"x"]}), "b.parquet")
+    assert told(found(capsys=capsys)) == [
+        ("a.parquet", 1, "DOC001", "no field 'text' (fields: body, id, url)"),
+        ("b.parquet", 1, "DOC001", "field 'text' is bytes, not a text"),
+    ]
+
+
+def test_a_damaged_row_group(capsys: pytest.CaptureFixture[str]) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet.write_table(pyarrow.table({"text": ["words"] * 3}), "a.parquet")
+    data = bytearray(Path("a.parquet").read_bytes())
+    data[20:60] = b"\xff" * 40
+    Path("a.parquet").write_bytes(data)
+    assert refused("check", "a.parquet", capsys=capsys).startswith("a.parquet: not a readable Parquet file: ")

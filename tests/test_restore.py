@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -127,6 +128,30 @@ def test_what_is_restored_already_stays(tmp_path: Path) -> None:
     assert restore(tmp_path / "in.corpuslint.log", None) == 1
     assert restore(tmp_path / "in.corpuslint.log", None) == 0
     assert (tmp_path / "in/a.txt").read_text() == "teh"
+
+
+def test_a_log_of_copies_that_are_gone_begins_anew(tmp_path: Path) -> None:
+    source, out, log = tmp_path / "in", tmp_path / "out", tmp_path / "out.corpuslint.log"
+    source.mkdir()
+    (source / "a.txt").write_text("teh")
+    (source / "b.txt").write_text("teh end")
+    clean_to(out, source)
+    shutil.rmtree(out)
+    (source / "a.txt").unlink()
+    clean_to(out, source)
+    assert len(read_log(log)) == 1
+    restore(log, tmp_path / "back")
+    assert tree(tmp_path / "back") == tree(source)
+
+
+def test_a_log_of_files_cleaned_in_place_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.txt").write_text("teh")
+    clean_to(None, tmp_path / "data")
+    (tmp_path / "data").rename(tmp_path / "moved")
+    (tmp_path / "moved/b.txt").write_text("teh end")
+    clean_to(tmp_path / "data", tmp_path / "moved")
+    assert [entry.file["name"] for entry in read_log(tmp_path / "data.corpuslint.log")] == ["a.txt", "a.txt", "b.txt"]
 
 
 def test_a_file_that_is_no_log(tmp_path: Path) -> None:

@@ -27,10 +27,15 @@ SUFFIX = ".corpuslint.log"
 
 @dataclass
 class ChangeLog:
-    """A log that is being written; the file is made with the first line and appended to if it is there already."""
+    """A log that is being written; the file is made with the first line and appended to if it is there already.
+
+    With `anew` what stood in it is given up, as the copies that it tells of are gone; logs of files that were cleaned
+    in place are kept always.
+    """
 
     path: Path | None
     header: dict[str, Any] = field(default_factory=dict)
+    anew: bool = False
     _stream: IO[bytes] | None = None
     _done: int = 0
 
@@ -75,6 +80,9 @@ class ChangeLog:
         if self._stream is None:
             assert self.path is not None
             self._stream = open_for_append(self.path)
+            if self.anew and _only_copies(self._stream):
+                self._stream.truncate(0)
+            self._stream.seek(0, os.SEEK_END)
             self._done = self._stream.tell()
             self._write({"corpuslint": "change log", **self.header})
         self._stream.write(json.dumps(line).encode() + b"\n")
@@ -101,6 +109,12 @@ def open_for_append(path: Path) -> IO[bytes]:
     stream.truncate(end)
     stream.seek(end)
     return stream
+
+
+def _only_copies(stream: IO[bytes]) -> bool:
+    """Whether none of the runs that a log tells of cleaned files in place."""
+    stream.seek(0)
+    return not any(json.loads(line).get("in_place") for line in stream if line.startswith(b'{"corpuslint"'))
 
 
 def lines_of(path: str, note: Note) -> Iterator[dict[str, Any]]:

@@ -81,6 +81,7 @@ def clean(
     Raises:
         CorpuslintError: a file changed meanwhile, another run is writing there, or a text cannot be written back.
     """
+    anew = targets.output is not None and not targets.output.exists() and log == targets.default_log()
     with Store() as store, ExitStack() as stack:
         for place in targets.locks():
             if targets.output is not None:
@@ -88,7 +89,7 @@ def clean(
             stack.enter_context(locked(place))
         trust = trust or Trust()
         rounds = run_rounds(session, store, trust, progress)
-        change_log = stack.enter_context(ChangeLog(log, header_of(session, trust, targets.in_place)))
+        change_log = stack.enter_context(ChangeLog(log, header_of(session, trust, targets.in_place), anew))
         writer = Writer(session, targets, change_log, drop_empty)
         try:
             writer.write(rounds)

@@ -119,13 +119,16 @@ def value_at(record: Any, name: str) -> tuple[bool, Any]:
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is called in messages."""
+    """What a value of a record is called in messages."""
     if value is None:
         return "null"
+    if value == []:
+        return "an empty list"
     names: Sequence[tuple[type, str]] = (
         (bool, "true or false"),
         (int, "a number"),
         (float, "a number"),
+        (bytes, "bytes"),
         (list, "a list"),
     )
     return next((name for kind, name in names if isinstance(value, kind)), "an object")

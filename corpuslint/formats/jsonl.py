@@ -76,8 +76,13 @@ def split_lines(piece: Piece, encoding: str) -> Sequence[bytes | str]:
     return rows if rows[-1] else rows[:-1]
 
 
-def documents_of(record: Any, path: str, number: int, reading: Reading) -> Iterator[Document]:
-    """The documents of one record: one for each text field, or a problem where there is none."""
+def documents_of(
+    record: Any, path: str, number: int, reading: Reading, names: Sequence[str] | None = None
+) -> Iterator[Document]:
+    """The documents of one record: one for each text field, or a problem where there is none.
+
+    `names` are those of all fields where `record` holds only some of them.
+    """
     if not isinstance(record, dict):
         yield broken(
             path,
@@ -96,7 +101,7 @@ def documents_of(record: Any, path: str, number: int, reading: Reading) -> Itera
         elif present:
             yield broken(path, number, f"field '{name}' is {kind_of(value)}, not a text", name)
         elif len(reading.fields) == 1 or not any(value_at(record, other)[0] for other in reading.fields):
-            known = ", ".join(list(record)[:6]) or "none"
+            known = ", ".join([*(record if names is None else names)][:6]) or "none"
             yield broken(path, number, f"no field '{name}' (fields: {known})", name)
 
 

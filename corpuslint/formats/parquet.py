@@ -32,11 +32,22 @@ class Parquet:
             if name in names
         ]
         first = piece.record
-        for rows in file.iter_batches(ROWS, row_groups=[piece.offset], columns=wanted):
-            for number, record in enumerate(rows.to_pylist(), first):
+        for rows in rows_of(file, piece, wanted):
+            for number, record in enumerate(rows, first):
                 if records is None or number in records:
-                    yield from documents_of(record, piece.source.path, number, reading)
+                    yield from documents_of(record, piece.source.path, number, reading, names)
             first += len(rows)
+
+
+def rows_of(file: Any, piece: Piece, columns: list[str]) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a row group, some at a time; an error of one line where the file is damaged."""
+    import pyarrow
+
+    try:
+        for rows in file.iter_batches(ROWS, row_groups=[piece.offset], columns=columns):
+            yield rows.to_pylist()
+    except (OSError, pyarrow.ArrowException) as error:
+        raise _unreadable(piece.source, error) from None
 
 
 def open_parquet(source: Source) -> Any:
@@ -48,5 +59,9 @@ def open_parquet(source: Source) -> Any:
     try:
         return pyarrow.parquet.ParquetFile(source.handle())
     except (OSError, pyarrow.ArrowException) as error:
-        reason = str(error).split("\n")[0].rstrip(".")
-        raise CorpuslintError(f"{source.path}: not a readable Parquet file: {reason}") from None
+        raise _unreadable(source, error) from None
+
+
+def _unreadable(source: Source, error: Exception) -> CorpuslintError:
+    reason = str(error).split("\n")[0].rstrip(".")
+    return CorpuslintError(f"{source.path}: not a readable Parquet file: {reason}")
