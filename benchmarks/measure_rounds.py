@@ -20,8 +20,8 @@ from scipy.sparse.csgraph import connected_components
 from corpuslint.rules import near
 from corpuslint.session import Request, Session
 from corpuslint.similarity.candidates import Keys, make_buckets
+from corpuslint.similarity.choice import Compare, Found
 from corpuslint.similarity.clusters import STAYS, choose
-from corpuslint.similarity.search import Compare, Found
 
 Indexes = NDArray[np.int64]
 COMPARED = 1 << 16

@@ -16,8 +16,9 @@ from corpuslint.rules.base import Columns, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.rules.copies import NAMED, counted, document_words, quoted
 from corpuslint.rules.limits import require_choice, require_range
 from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company
+from corpuslint.similarity.choice import Found, search
 from corpuslint.similarity.clusters import STAYS, order_of, stays
-from corpuslint.similarity.search import Found, Method, compare_sets, search, with_equal
+from corpuslint.similarity.search import Method, compare_sets, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows
 from corpuslint.similarity.titles import Titles
 from corpuslint.similarity.verification import differences, first_places, make_sets, weigh

@@ -1,7 +1,7 @@
 """Bands and buckets: which texts are worth comparing, never all pairs of a bucket.
 
 A signature is cut into bands of a few values; texts that agree in a whole band share a bucket. A bucket of `k` texts
-gives at most `k * REPRESENTATIVES` pairs: each text with the first few open texts of the bucket.
+gives at most `k * REPRESENTATIVES` pairs: each text with the first few texts of the bucket that stay.
 """
 
 from __future__ import annotations
@@ -18,18 +18,16 @@ from corpuslint.similarity.signatures import Signatures
 
 Keys = NDArray[np.uint32]
 Indexes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Pairs = NDArray[Any]
 
 REPRESENTATIVES = 16
-"""Texts of one bucket with which the others of the bucket are compared. Texts found to be copies leave their buckets at
-once, so that only texts that stay take up these places."""
+"""Texts of one bucket with which the others of the bucket are compared: the first ones that stay."""
 LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SORTED = 1 << 19
 """Keys that are sorted at a time."""
 COUNTED = 20
 """Low bits of a key, at most, by which texts are counted that may be in company."""
-TRIES = 160
-"""Texts with which one text is compared at most, over all bands: it bounds the work where hundreds of thousands of
-texts share many buckets and none is a copy."""
 AT_ONCE = 1 << 18
 """Pairs that are compared at once: it bounds the memory."""
 TOGETHER = 1 << 13
@@ -108,20 +106,24 @@ def _sorted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.bo
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """The buckets of one band that hold two texts or more: members side by side, in corpus order."""
+    """The buckets of one band that hold two texts or more: members side by side, in order.
+
+    `leaders` are those members with which others are compared, side by side too. Member `i` has `before[i]` leaders in
+    front of it in its bucket, the first of which is `leaders[heads[i]]`.
+    """
 
     members: Indexes
+    leaders: Indexes
     heads: Indexes
-    ranks: Indexes
-    largest: int
+    before: Indexes
 
-    def pairs(self) -> Iterator[tuple[Indexes, Indexes]]:
-        """The first `REPRESENTATIVES` texts of each bucket with each of the texts behind them, `AT_ONCE` or so."""
+    def pairs(self, most: int) -> Iterator[tuple[Indexes, Indexes]]:
+        """The first `most` leaders of each bucket with each of the texts behind them, `AT_ONCE` pairs or so."""
         held: list[tuple[Indexes, Indexes]] = []
         total = 0
-        for place in range(min(REPRESENTATIVES, self.largest - 1)):
-            later = np.flatnonzero(self.ranks > place)
-            held.append((self.members[self.heads[later] + place], self.members[later]))
+        for place in range(min(most, int(self.before.max(initial=0)))):
+            later = np.flatnonzero(self.before > place)
+            held.append((self.leaders[self.heads[later] + place], self.members[later]))
             total += len(later)
             if total >= AT_ONCE:
                 yield _joined(held)
@@ -134,18 +136,19 @@ def _joined(pairs: list[tuple[Indexes, Indexes]]) -> tuple[Indexes, Indexes]:
     return np.concatenate([first for first, _ in pairs]), np.concatenate([second for _, second in pairs])
 
 
-def make_buckets(keys: Keys, band: int, texts: Indexes) -> Buckets:
-    """The buckets of a band among `texts` (ascending)."""
+def make_buckets(keys: Keys, band: int, texts: Indexes, leading: Flags | None = None) -> Buckets:
+    """The buckets of a band among `texts`, in their order; of all texts, those that are `leading` are leaders."""
     packed, same = _sorted(keys[texts, band])
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
     key, members = packed[inside] >> HALF, texts[(packed[inside] & LOW).astype(np.int64)]
-    heads = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
-    sizes = np.diff(np.append(heads, len(key)))
-    head = np.repeat(heads, sizes)
-    return Buckets(members, head, np.arange(len(key)) - head, int(sizes.max(initial=0)))
+    leads = np.ones(len(members), np.bool_) if leading is None else leading[members]
+    before = np.cumsum(leads) - leads
+    new = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+    heads = np.repeat(before[new], np.diff(np.append(new, len(key))))
+    return Buckets(members, members[leads], heads, before - heads)
 
 
-def meeting(keys: Keys, band: int, texts: Indexes, asking: NDArray[np.bool_]) -> Indexes:
+def meeting(keys: Keys, band: int, texts: Indexes, asking: Flags) -> Indexes:
     """Those of `texts` that may share a bucket of this band with one that is asking, all others left out."""
     wanted = np.zeros(1 << 16, np.bool_)
     wanted[keys[asking, band] & np.uint32(0xFFFF)] = True
@@ -153,48 +156,38 @@ def meeting(keys: Keys, band: int, texts: Indexes, asking: NDArray[np.bool_]) ->
     return found
 
 
-class Seen:
-    """Which pairs one round of the search had, without a list of them: they share a key, and the first was in front.
+class BandFlags:
+    """A flag for each text and band, in bits."""
 
-    Of the texts that are `asking`, each is compared with the others of its buckets. `front` and `back` have a bit for
-    each band: whether the text was among the first of its bucket, or behind them.
-    """
+    def __init__(self, keys: Keys, value: bool) -> None:
+        self.keys = keys
+        self.bits = np.full((-(-keys.shape[1] // 8), len(keys)), 0xFF if value else 0, np.uint8)
 
-    def __init__(self, keys: Keys, asking: NDArray[np.bool_]) -> None:
-        self.keys, self.asking = keys, asking
-        self.front, self.back = np.zeros((2, -(-keys.shape[1] // 8), len(keys)), np.uint8)
-        self.tries = np.zeros(len(keys), np.uint8)
-        self.tired = np.full(len(keys), np.iinfo(np.int16).max, np.int16)
+    def copy(self) -> BandFlags:
+        """Flags that can be changed without changing these."""
+        copied = BandFlags(self.keys[:0], False)
+        copied.keys, copied.bits = self.keys, self.bits.copy()
+        return copied
 
-    def enter(self, band: int, buckets: Buckets) -> None:
-        """Take down the places of texts in their buckets."""
-        first = buckets.ranks < REPRESENTATIVES
-        for bits, members in ((self.front, buckets.members[first]), (self.back, buckets.members[~first])):
-            bits[band // 8, members] |= np.uint8(1 << band % 8)
+    def set(self, band: int, texts: Indexes, value: bool) -> None:
+        """Give texts the flag of this band, or take it."""
+        bit = np.uint8(1 << band % 8)
+        if value:
+            self.bits[band // 8, texts] |= bit
+        else:
+            self.bits[band // 8, texts] &= ~bit
 
-    def had(self, bits: NDArray[np.uint8], band: int, texts: Any) -> NDArray[np.bool_]:
-        """Which of these texts have the bit of this band."""
-        found: NDArray[np.bool_] = bits[band // 8, texts] & np.uint8(1 << band % 8) != 0
+    def get(self, band: int) -> Flags:
+        """Which texts have the flag of this band."""
+        found: Flags = self.bits[band // 8] & np.uint8(1 << band % 8) != 0
         return found
 
-    def fresh(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
-        """Pairs that no earlier band had, of texts that were not tried too often."""
-        fresh = self.tries[second] < TRIES
-        earlier = self.keys[:, :band]
-        for begin, end in stretches(len(first), TOGETHER):
+    def meet(self, first: Pairs, second: Pairs, bands: int) -> Flags:
+        """Which pairs share a bucket of one of the first `bands` bands in which the first text has its flag."""
+        found = np.zeros(len(first), np.bool_)
+        for begin, end in stretches(len(first) if bands else 0, TOGETHER):
             one, other = first[begin:end], second[begin:end]
-            front = np.unpackbits(self.front[:, one], axis=0, count=band, bitorder="little").T
-            fresh[begin:end] &= ~((earlier[one] == earlier[other]) & front.view(np.bool_)).any(axis=1)
+            flags = np.unpackbits(self.bits[:, one], axis=0, count=bands, bitorder="little").T
+            found[begin:end] = ((self.keys[one, :bands] == self.keys[other, :bands]) & flags.view(np.bool_)).any(axis=1)
             release((self.keys,))
-        return fresh
-
-    def count(self, band: int, second: Indexes) -> None:
-        """Take down that these texts were compared with another one, in this band."""
-        self.tries[:] = np.minimum(self.tries + np.bincount(second, minlength=len(self.tries)), TRIES)
-        self.tired[(self.tries >= TRIES) & (self.tired > band)] = band
-
-    def met(self, band: int, first: Indexes, second: Indexes) -> NDArray[np.bool_]:
-        """Which of these pairs of one bucket were compared there."""
-        wanted = self.asking[first] | self.asking[second]
-        met: NDArray[np.bool_] = wanted & self.had(self.front, band, first) & (self.tired[second] >= band)
-        return met
+        return found

@@ -8,17 +8,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, mapping, release, stretches, take
-from corpuslint.similarity.candidates import Keys, Seen, in_company, make_bands, make_buckets, meeting
-from corpuslint.similarity.clusters import STAYS, Pairs, choose, group_equal, order_of, stays
-from corpuslint.similarity.crowds import left_out
+from corpuslint.columns import ColumnStore, mapping, stretches, take
+from corpuslint.similarity.bins import make_bins, shared_at_most
+from corpuslint.similarity.candidates import Keys, in_company, make_bands
+from corpuslint.similarity.choice import Compare, Found, search
+from corpuslint.similarity.clusters import STAYS, group_equal, order_of, stays
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.sketches import sketch
@@ -28,13 +29,9 @@ from corpuslint.similarity.verification import Sets, make_sets, sample, shared, 
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
-Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
-"""Similarities of pairs in millionths, or -1 for pairs that are not similar enough."""
 MILLION = 1_000_000
 UPPER = int(sys.byteorder == "little")
 """Where the upper half of a 64-bit number is."""
-SIDES = ("first", "second", "score")
-"""Columns of verified pairs."""
 SHORT, STRICTER = 64, 0.25
 """Texts of fewer different words must be more alike, by this share of what lies between the threshold and 1: in a
 paragraph of thirty words chance is larger. On labelled paragraphs it raises precision from 0.975 to 0.995."""
@@ -47,8 +44,6 @@ SIGNED_TOGETHER = 1 << 19
 are hundreds of them; signatures came half as fast."""
 LONG = 800
 """Code points of a text, on average, from which on sketches are made in less time than signatures."""
-ROUNDS = 4
-"""How often texts are taken up again whose copy that stays turned out to be a copy itself; one round is the rule."""
 
 
 @dataclass(frozen=True)
@@ -92,91 +87,6 @@ class Method:
         return make_sets(self.rows_of(words), counted=self.measure == "words")
 
 
-@dataclass(frozen=True)
-class Found:
-    """For each text the one that stays (`clusters.STAYS` where it stays itself), and how similar they are."""
-
-    kept: Indexes
-    similarity: NDArray[np.integer[Any]]
-    left_out: int
-    """Pairs of texts that stay and share a bucket, but were not compared: the bucket was too large (see `crowds`)."""
-
-
-def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
-    """The copies among texts with these band keys: each verified against a text that itself stays.
-
-    Texts found to be copies are not compared any further, so a bucket of near-copies costs no more than its size.
-    """
-    count = len(keys)
-    edges = Edges()
-    asking, open_ = np.ones(count, np.bool_), np.ones(count, np.bool_)
-    rounds: list[Seen] = []
-    for _ in range(ROUNDS):
-        seen, follows = Seen(keys, asking), np.zeros(count, np.bool_)
-        rounds.append(seen)
-        for band in range(keys.shape[1]):
-            texts = np.flatnonzero(open_)
-            buckets = make_buckets(keys, band, texts if asking.all() else meeting(keys, band, texts, asking))
-            seen.enter(band, buckets)
-            for first, second in buckets.pairs():
-                wanted = asking[first] | asking[second]
-                first, second = first[wanted], second[wanted]
-                wanted = seen.fresh(band, first, second)
-                first, second = first[wanted], second[wanted]
-                seen.count(band, second)
-                first, second = edges.add(first, second, compare(first, second))
-                leader, copy = _in_order(first, second, rank)
-                follows[copy] = True
-                open_[copy[~follows[leader]]] = False
-        one, other, similarity = edges.all()
-        kept = choose(count, one, other, similarity, rank)
-        again = ~open_ & (kept == STAYS)
-        if not again.any():
-            break
-        asking, open_ = again, kept == STAYS
-    return Found(kept, _similarity_of(kept, one, other, similarity), left_out(keys, rounds, kept == STAYS))
-
-
-class Edges:
-    """The verified pairs, as they are found: twelve bytes each, on the disk where there are many."""
-
-    def __init__(self) -> None:
-        self.columns = ColumnStore()
-
-    def add(self, first: Indexes, second: Indexes, score: NDArray[np.int64]) -> tuple[Indexes, Indexes]:
-        """Keep the pairs that are similar enough, and return them."""
-        near = score >= 0
-        first, second = first[near], second[near]
-        sides = (first, second, score[near])
-        self.columns.add({name: side.astype(np.int32) for name, side in zip(SIDES, sides, strict=True)})
-        return first, second
-
-    def all(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        """All pairs, and their similarities."""
-        columns = self.columns.result()
-        first, second, score = (columns.get(name, np.zeros(0, np.int32)) for name in SIDES)
-        return first, second, score
-
-
-def _in_order(first: Indexes, second: Indexes, rank: Indexes | None) -> tuple[Indexes, Indexes]:
-    """The pairs with the text that would stay first."""
-    if rank is None:
-        return first, second
-    swap = rank[first] > rank[second]
-    return np.where(swap, second, first), np.where(swap, first, second)
-
-
-def _similarity_of(kept: Indexes, first: Pairs, second: Pairs, score: Pairs) -> NDArray[np.int32]:
-    found = np.zeros(len(kept), np.int32)
-    for begin, end in stretches(len(first)):
-        sides = first[begin:end], second[begin:end]
-        for one, other in (sides, sides[::-1]):
-            mine = kept[other] == one
-            found[other[mine]] = score[begin:end][mine]
-    release((first, second, score))
-    return found
-
-
 def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compare:
     """A comparison by the Jaccard similarity of sets: the weight of what they share by the weight of all they hold.
 
@@ -186,7 +96,7 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
     least = round(threshold * MILLION)
     sampled = sample(sets) if sets.table is None else None
     template = of_one_template(sets) if sets.table is not None else None
-    sizes = np.diff(sets.offsets)
+    sizes, bins = np.diff(sets.offsets), make_bins(sets)
 
     def compare(first: Indexes, second: Indexes) -> NDArray[np.int64]:
         order = np.arange(len(first))
@@ -209,12 +119,16 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
             possible = possible[np.minimum(sizes[first[possible]], sizes[second[possible]]) >= FEWEST]
         if sampled is not None:
             possible = possible[~unlikely(sampled, first[possible], second[possible], threshold)]
-        both = shared(sets, first[possible], second[possible])
-        union = one[possible] + other[possible] - both
         asked = np.full(len(possible), least)
         if template is not None:
             brief = np.minimum(sizes[first[possible]], sizes[second[possible]]) < SHORT
             asked[brief] += round(STRICTER * (MILLION - least))
+        total = (one + other)[possible]
+        most = shared_at_most(bins, first[possible], second[possible])
+        likely = most * MILLION >= asked * (total - most)
+        possible, asked, total = possible[likely], asked[likely], total[likely]
+        both = shared(sets, first[possible], second[possible])
+        union = total - both
         near = np.flatnonzero(both * MILLION >= asked * union)
         if template is not None:
             near = near[template(first[possible[near]], second[possible[near]]) == templates]
@@ -283,3 +197,6 @@ def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
     kept[copies] = np.where(mine, original, kept[original])
     similarity[copies] = np.where(mine, MILLION, similarity[original])
     return Found(kept, similarity, found.left_out)
+
+
+__all__ = ["Found", "Method", "compare_sets", "find_copies", "search", "with_equal"]
