@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from corpuslint.cache.company import Company
 from corpuslint.cache.keys import digest_of, key
 from corpuslint.cache.store import Cache
 from corpuslint.cache.surveys import KeptSurvey
 from corpuslint.rules import Again, CorpusRule, Survey, Verdicts
 from corpuslint.workers import Merging
+
+BANDS = 8
+"""Columns of keys from which on it is worth while to know which rows are in company."""
 
 
 class Conclusions(Merging):
@@ -24,6 +28,7 @@ class Conclusions(Merging):
         self.program = program
         self.kept: list[Survey | KeptSurvey] = []
         self.digests: list[bytes] = []
+        self.again = True
 
     def add(self, survey: Survey | KeptSurvey) -> None:
         """Take in one more survey, in corpus order."""
@@ -34,14 +39,31 @@ class Conclusions(Merging):
             self.digests.append(digest_of(survey))
 
     def result(self) -> Survey:
-        """All surveys as one."""
-        for survey in self.kept:
+        """All surveys as one; the first ones, where it is known, without rows that have no part in the verdicts."""
+        company = None if self.again else self._company()
+        for survey in self.kept if company is None else company.surveys(self._on_disk()):
             super().add(survey.load() if isinstance(survey, KeptSurvey) else survey)
         self.kept = []
-        return super().result()
+        merged = super().result()
+        if company is not None:
+            company.learn(merged)
+        return merged
+
+    def _on_disk(self) -> list[KeptSurvey]:
+        return [survey for survey in self.kept if isinstance(survey, KeptSurvey)]
+
+    def _company(self) -> Company | None:
+        """What is known of rows in company; None for rules that do not ask for it, or that have few keys to sort."""
+        if not self.kept or len(self._on_disk()) < len(self.kept):
+            return None
+        meeting = self.rule.meeting(self._on_disk()[0].read())
+        if meeting is None or meeting.keys.shape[1] < BANDS:
+            return None
+        return Company(self.rule, self.cache, key(self.program, self.rule.code, "company"))
 
     def conclude(self) -> Verdicts | Again:
         """What the rule concludes."""
+        self.again = False
         return self._remembered("conclude", b"", super().conclude)
 
     def conclude_again(self, before: Survey) -> Verdicts:

@@ -32,8 +32,12 @@ class KeptSurvey:
 
     def load(self) -> Survey:
         """The columns, for the number of the part."""
-        survey = self.cache.get(self.key)
-        return moved(self.remake() if survey is None else survey, self.number)
+        return moved(self.read(), self.number)
+
+    def read(self) -> Survey:
+        """The columns as they are kept."""
+        survey: Survey | None = self.cache.get(self.key)
+        return self.remake() if survey is None else survey
 
 
 def moved(survey: Survey, number: int) -> Survey:
