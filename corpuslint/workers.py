@@ -9,8 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from multiprocessing import parent_process
-from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from corpuslint.columns import ColumnStore, release, stored
@@ -93,6 +91,9 @@ def begin(folder: str) -> None:
 
     When that is killed, the worker ends too, and takes their folder along.
     """
+    from multiprocessing import parent_process
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def follow() -> None:
