@@ -100,7 +100,7 @@ class ColumnFile:
 def turned(column: Column) -> Column:
     """The same rows, laid out so that each value of all rows stands together: bands are looked at one by one."""
     layout = on_disk(column.shape, column.dtype)
-    for first, last in stretches(len(column)):
+    for first, last in rows_together(column):
         layout[first:last] = column[first:last]
         release((column, layout))
     return layout
@@ -132,7 +132,7 @@ def take(column: Column, rows: NDArray[np.int64]) -> Column:
     if mapping(column) is None and len(rows) * column[:1].nbytes <= min(SCRATCH_BYTES, SPILL_BYTES):
         return column[rows]
     found = scratch((len(rows), *column.shape[1:]), column.dtype)
-    edges = rows.searchsorted([first for first, _ in stretches(len(column))])
+    edges = rows.searchsorted([first for first, _ in rows_together(column)])
     for first, last in pairwise((*edges.tolist(), len(rows))):
         if last > first:
             found[first:last] = column[rows[first:last]]
@@ -156,6 +156,11 @@ def stretches(count: int, size: int | None = None) -> Iterator[tuple[int, int]]:
     """The edges of stretches of so many rows, `TOGETHER` by default."""
     size = size or TOGETHER
     return ((first, min(first + size, count)) for first in range(0, count, size))
+
+
+def rows_together(column: Column) -> Iterator[tuple[int, int]]:
+    """The edges of stretches of rows, fewer where a row has several values."""
+    return stretches(len(column), max(1, TOGETHER // math.prod(column.shape[1:])) if len(column) else 1)
 
 
 def mapped(file: IO[bytes], dtype: np.dtype[Any], shape: tuple[int, ...]) -> Column:
