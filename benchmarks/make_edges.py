@@ -38,11 +38,27 @@ def main() -> None:
     parser.add_argument("--part", type=int, choices=(0, 1), help="every other document only, for cross-checks")
     parser.add_argument("--output", type=Path)
     arguments = parser.parse_args()
+    seen = elements(arguments.lines, part=arguments.part)
+    target = arguments.output or Path(__file__).resolve().parents[1] / "corpuslint" / "data" / "edges.npz"
+    table = count(seen)
+    np.savez_compressed(target, **table)
+    print(
+        len(seen), "lines", *(f"{len(column)} {name}" for name, column in table.items()), target.stat().st_size, "bytes"
+    )
+
+
+def elements(paths: list[Path], without: str = "", part: int | None = None) -> set[str]:
+    """The different lines of the pages; `without` names a source to leave out, `part` keeps every other document."""
     seen: set[str] = set()
-    for path in arguments.lines:
+    for path in paths:
         for number, row in enumerate(map(json.loads, path.read_text("utf8").split("\n")[:-1])):
-            if row.get("source") not in EVALUATION_ONLY and arguments.part in (None, number % 2):
+            if row.get("source") not in EVALUATION_ONLY | {without} and part in (None, number % 2):
                 seen.update(line["text"].strip() for line in row["lines"])
+    return seen
+
+
+def count(seen: set[str]) -> dict[str, np.ndarray]:
+    """The columns of the table."""
     total, first, last = Counter[str](), Counter[str](), Counter[str]()
     begins, ends = Counter[str](), Counter[str]()
     for line in seen:
@@ -54,7 +70,7 @@ def main() -> None:
         last[words[-1].lower()] += line.endswith(words[-1])
         begins[" ".join(PAIR.findall(line)[:2]).lower()] += words[0][0].isupper()
         ends[" ".join(PAIR.findall(line)[-2:]).lower()] += line.endswith(words[-1])
-    terms = sorted(word for word, count in total.items() if count >= LEAST)
+    terms = sorted(word for word, times in total.items() if times >= LEAST)
     counts = np.array([[first[w], last[w]] for w in terms], float)
     every = np.array([total[w] for w in terms], float)[:, None]
     average = counts.sum(axis=0) / every.sum()
@@ -62,10 +78,7 @@ def main() -> None:
     scores = np.clip(np.rint(10 * np.log2(chance / average)), -127, 127).astype(np.int8)
     hashes = hash_terms(terms)
     order = np.argsort(hashes)
-    target = arguments.output or Path(__file__).resolve().parents[1] / "corpuslint" / "data" / "edges.npz"
-    pairs = {"begins": keys(begins), "ends": keys(ends)}
-    np.savez_compressed(target, hashes=hashes[order], scores=scores[order], **pairs)
-    print(len(seen), "lines", len(terms), "words", *map(len, pairs.values()), average, target.stat().st_size, "bytes")
+    return {"hashes": hashes[order], "scores": scores[order], "begins": keys(begins), "ends": keys(ends)}
 
 
 def keys(counts: Counter[str]) -> np.ndarray:
