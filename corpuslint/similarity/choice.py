@@ -105,11 +105,16 @@ class Choice:
         if asking is not None:
             texts = meeting(self.keys, band, texts, asking)
         buckets = make_buckets(self.keys, band, texts)
+        fresh = None if asking is None else asking | ~self.front.get(band)
         behind = buckets.before >= REPRESENTATIVES
         self.front.set(band, texts, True)
         self.front.set(band, buckets.members[behind], False)
         self.crowded |= bool(behind.any())
-        return buckets.pairs(REPRESENTATIVES)
+        for first, second in buckets.pairs(REPRESENTATIVES):
+            if asking is not None and fresh is not None:
+                wanted = fresh[first] | asking[second]
+                first, second = first[wanted], second[wanted]
+            yield first, second
 
     def compare_copies(self) -> None:
         """Compare copies with all texts that stay and are in front in one of their buckets."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, mapping, stretches, take
+from corpuslint.columns import ColumnStore, mapping, release, stretches, take
 from corpuslint.similarity.bins import make_bins, shared_at_most
 from corpuslint.similarity.candidates import Keys, in_company, make_bands
 from corpuslint.similarity.choice import Compare, Found, search
@@ -107,6 +107,7 @@ def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compa
             some = order[begin:end]
             scores[some] = compare_some(first[some], second[some])
             sets.release()
+            release((bins,))
         return scores
 
     def compare_some(first: Indexes, second: Indexes) -> NDArray[np.int64]:
