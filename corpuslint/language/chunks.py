@@ -53,7 +53,7 @@ def before_inner_capitals(batch: Batch) -> NDArray[np.uint8]:
 
 def above_ascii(batch: Batch) -> Offsets:
     """Where characters from U+00A0 on stand. Computed once."""
-    return batch.derive("language.above_ascii", lambda own: np.flatnonzero(own.lines.low >= 0xA0))
+    return batch.derive("language.above_ascii", lambda own: own.beyond.places[own.beyond.codes >= 0xA0])
 
 
 def with_capital(batch: Batch) -> Flags:

@@ -148,9 +148,10 @@ class LayoutResidue(Rule):
     def _marks(self, batch: Batch) -> Iterator[Finding]:
         """Bullets and separators alone in a line."""
         lines = batch.lines
-        alone = (lines.text_end - lines.text_start == 1) & np.isin(lines.first, LONE) & (lines.kind != Kind.CODE)
-        alone &= lines.kind != Kind.TABLE
-        for line in np.flatnonzero(alone).tolist():
+        alone = np.flatnonzero(lines.text_end - lines.text_start == 1)
+        alone = alone[np.isin(batch.codes[lines.text_start[alone]], LONE)]
+        kind = lines.kind[alone]
+        for line in alone[(kind != Kind.CODE) & (kind != Kind.TABLE)].tolist():
             start, end = int(lines.text_start[line]), int(lines.text_end[line])
             limit = int(batch.ends[lines.document[line]])
             edit = (int(lines.start[line]), min(int(lines.end[line]) + 1, limit), "")
