@@ -263,16 +263,19 @@ _ARTICLES = hash_terms(["an", "the", "this"])  # `a` is another word in Spanish,
 
 
 def _is_named(batch: Batch, word: Offsets, row: Offsets, counts: SeamCounts) -> Flags:
-    """Words with a capital between small words of a sentence: behind an article, or alone in a long line."""
+    """Words with a capital between small words, behind an article or alone in a long line; what a program declares."""
     start, end = batch.words.start[word], batch.words.end[word]
     near_before, before, small_before = _neighbour(batch, word, start, -1)
     near_after, _, small_after = _neighbour(batch, word, end, 1)
     alone = small_before & (counts.in_line == counts.in_word) & (batch.lines.words[row] >= SENTENCE_WORDS)
     found: Flags = near_before & near_after & small_after & (alone | np.isin(before, _ARTICLES))
     found &= (batch.classes[start] & tables.UPPER) != 0
+    found |= near_before & np.isin(before, _DECLARES)
     return found
 
 
+_DECLARES = hash_terms(["class", "def", "enum", "func", "function", "interface", "struct", "sub"])
+"""What stands before a name that a program gives: `Sub ExampleChoose`."""
 SENTENCE_WORDS = 12
 """Words of a line that is taken for a sentence."""
 

@@ -32,7 +32,7 @@ ABOVE, TOP = 2, 4
 BODY_WORDS = 8
 """Words of a line that begins with a headline."""
 SENTENCE = re.compile(r"(?<![\w.@/\\:#_-])[“\"(]?([^\W\d_]+)[.!?]([^\W\d_]+)(?=[ ,] ?[“\"(]?[^\W\d_])")
-BRACKET = re.compile(r"[^\W\d_]+\([^()\s]{1,12}\)([A-Z][a-z]{2,})(?![\w(.:\[])")
+BRACKET = re.compile(r"[^\W\d_]+\([^()\sA-Z][^()\s]{0,11}\)([A-Z][a-z]{2,})(?![\w(.:\[])")
 TOP_DOMAINS = frozenset((
     "com", "org", "net", "edu", "gov", "info", "biz", "eu", "cn", "uk", "de", "fr", "pl", "ru", "jp", "it", "es", "nl",
     "se", "ch", "at", "au", "ca", "in", "br",

@@ -36,6 +36,7 @@ NATURAL = re.compile(
     | (?:[A-Z0-9]{1,8}/)+[A-Z0-9]{1,8}                       # some model numbers
     | .*(\w)\1{7}.*                                         # examples
     | (?:ctrl|cmd|alt|shift|strg|command)[-+]?\D*(?:f\d{1,2}(?:\.\.f\d{1,2})?|\d)?  # keys
+    | [a-z]\w{0,13}(?:\.[a-z]\w{0,13})+                        # names of modules and functions
     | \d{0,3}[a-z]{0,2}(?:[-+=]\d{0,3}[a-z]{0,2})+          # formulas
     | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
     """,
@@ -49,6 +50,7 @@ NAMED = re.compile(
     r"[a-z]{2,}[24][a-z]{2,}"  # dxf2idf
     r"|[A-Z_]{2,}\d{1,2}[A-Z_]{3,}|[A-Z_]{3,}=-?\S+"  # settings
     r"|(?:[A-Z]{2,4}\d?-)+[A-Z]{2,4}\d?"  # ciphers
+    r"|[A-Z]{3,}(?:\d[A-Z]{1,3}){1,2}\d?|[a-z]{3,}\d{1,2}(?:-[a-z]{2,})+"  # SUMX2MY2, libfoo1-dbg
     r"|[A-Za-z]{2,4}\d-[a-z]{4,}"  # IPv4-only
     r"|[A-Z]{3,}\d{1,3}|U[-+][0-9A-F]{4,8}|[a-z]{2,5}-\d{3,6}|[A-Za-z]+\.[a-z]+\d{0,5}"  # SMTPUTF8, bpo-36952
     r"|.*(?:abcdefgh|ABCDEFGH).*"  # examples
