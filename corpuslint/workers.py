@@ -140,11 +140,15 @@ class Merging:
     def conclude(self) -> Verdicts | Again:
         """What the rule concludes; what it wants to be known besides is added to `notes`."""
         survey = self.result()
-        answer = self.rule.conclude(survey)
+        answer = self.answer(survey)
         release(survey.values())
         if isinstance(answer, Again):
             return replace(answer, survey=stored(answer.survey))
         return self._told(answer)
+
+    def answer(self, survey: Survey) -> Verdicts | Again | Noted:
+        """What the rule says of its first surveys, merged."""
+        return self.rule.conclude(survey)
 
     def conclude_again(self, before: Survey) -> Verdicts:
         """The same from second surveys, and what is `ahead` of them; `before` is what the rule's `Again` carried."""

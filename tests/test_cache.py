@@ -118,7 +118,8 @@ def found(run: Run) -> list[object]:
 def test_any_edits_give_the_answer_of_a_run_without_a_cache(rounds: list[list[tuple[str, int, int]]]) -> None:
     plan = Plan(tuple(rule() for rule in RULES))
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corpuslint.cache.company.MOST", 1)  # However many parts of so few change.
+        patch.setattr("corpuslint.cache.company.MOST", 0)  # However many parts of so few change.
+        patch.setattr("corpuslint.cache.changes.MOST", 0)
         data, cache = Path(folder, "data"), Path(folder, "cache")
         data.mkdir()
         for number in range(8):

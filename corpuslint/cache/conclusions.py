@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from corpuslint.cache.changes import Changes
 from corpuslint.cache.company import Company
 from corpuslint.cache.keys import digest_of, key
 from corpuslint.cache.store import Cache
 from corpuslint.cache.surveys import KeptSurvey
-from corpuslint.rules import Again, CorpusRule, Survey, Verdicts
+from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.workers import Merging
 
 BANDS = 8
@@ -29,6 +30,7 @@ class Conclusions(Merging):
         self.kept: list[Survey | KeptSurvey] = []
         self.digests: list[bytes] = []
         self.again = True
+        self.first: list[KeptSurvey] = []
 
     def add(self, survey: Survey | KeptSurvey) -> None:
         """Take in one more survey, in corpus order."""
@@ -43,7 +45,7 @@ class Conclusions(Merging):
         company = None if self.again else self._company()
         for survey in self.kept if company is None else company.surveys(self._on_disk()):
             super().add(survey.load() if isinstance(survey, KeptSurvey) else survey)
-        self.kept = []
+        self.first, self.kept = self._on_disk(), []
         merged = super().result()
         if company is not None:
             company.learn(merged)
@@ -60,6 +62,18 @@ class Conclusions(Merging):
         if meeting is None or meeting.keys.shape[1] < BANDS:
             return None
         return Company(self.rule, self.cache, key(self.program, self.rule.code, "company"))
+
+    def answer(self, survey: Survey) -> Verdicts | Again | Noted:
+        """As `Merging.answer`; where the rule knows how, from what it said of the corpus before it changed."""
+        if type(self.rule).conclude_changed is CorpusRule.conclude_changed:
+            return super().answer(survey)
+        changes = Changes(self.cache, key(self.program, self.rule.code, "before"), self.first)
+        before = changes.before()
+        again = None if before is None else self.rule.conclude_changed(survey, before)
+        answer = super().answer(survey) if again is None else again
+        if isinstance(answer, Again):
+            changes.keep(answer)
+        return answer
 
     def conclude(self) -> Verdicts | Again:
         """What the rule concludes."""

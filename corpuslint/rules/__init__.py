@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpuslint.rules.base import Again, Columns, CorpusRule, Example, Meeting, Noted, Rule, Survey, Verdicts
+from corpuslint.rules.base import Again, Before, Columns, CorpusRule, Example, Meeting, Noted, Rule, Survey, Verdicts
 from corpuslint.rules.registry import Entry, Registry
 
 RULES = Registry(
@@ -39,6 +39,7 @@ RULES = Registry(
 __all__ = [
     "RULES",
     "Again",
+    "Before",
     "Columns",
     "CorpusRule",
     "Entry",

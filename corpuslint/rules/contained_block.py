@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from corpuslint.batch import Batch
 from corpuslint.columns import release, scratch, stretches
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, CorpusRule, Example, Survey, Verdicts
+from corpuslint.rules.base import Again, Before, CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -26,7 +26,15 @@ from corpuslint.rules.copies import (
     tell_place,
     without_lines,
 )
-from corpuslint.rules.excerpt_places import RELEASE, blocks_at, equal_to, that_stay, with_copies
+from corpuslint.rules.excerpt_places import (
+    RELEASE,
+    blocks_at,
+    equal_to,
+    that_stay,
+    to_be_read,
+    with_copies,
+    with_places,
+)
 from corpuslint.rules.excerpts import (
     DIFFERENT,
     different,
@@ -41,11 +49,10 @@ from corpuslint.rules.excerpts import (
 from corpuslint.rules.limits import require_range
 from corpuslint.segmentation import Kind
 from corpuslint.similarity.clusters import group_equal
-from corpuslint.similarity.containment import CHOSEN, LONGER, NOT_HELD, SHIFTS, Index, Places, find_places
+from corpuslint.similarity.containment import CHOSEN, LONGER, NOT_HELD, SHIFTS, Index, Places, find_places, texts_with
 from corpuslint.similarity.holders import find_stretch, held_share
 from corpuslint.similarity.shingles import Rows, make_shingles
 from corpuslint.similarity.traces import count_different, find_chosen, make_traces, within
-from corpuslint.tables import distinct
 
 SLACK = 4
 """A text of which a few shingles may be missing may be parted by other words, a quarter as many as its own."""
@@ -150,9 +157,22 @@ class ContainedBlock(CorpusRule):
             return {"document": np.zeros(0, np.int64)}
         index = self._index(survey)
         asked = self._asked(survey, index, find_places(index))
-        if not len(asked["text"]):
-            return {"document": np.zeros(0, np.int64)}
-        return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
+        return to_be_read(asked) if len(asked["text"]) else {"document": np.zeros(0, np.int64)}
+
+    def conclude_changed(self, survey: Survey, before: Before) -> Again | None:
+        """The same: texts are looked for again that have a shingle of a part that changed.
+
+        Where the others stand is as it was: a text stands where all of its shingles do, and of equal texts, of which
+        only the first one is looked for, and holds others, all have the same.
+        """
+        if not survey or not len(survey["document"]):
+            return None
+        index = self._index(survey)
+        values = np.concatenate([changed["value"] & ~NOT_HELD for changed in before.changed])
+        touched = texts_with(index, values)
+        fresh = replace(index, asks=index.asks & touched)
+        asked = with_places(self._asked(survey, fresh, find_places(fresh)), before, survey, touched)
+        return to_be_read(asked) if len(asked["text"]) else None
 
     def _asked(self, survey: Survey, index: Index, places: Places) -> Survey:
         """The places at which not too many traces of a text are other ones, and the texts."""

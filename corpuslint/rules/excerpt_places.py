@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import release, stretches
-from corpuslint.rules.base import Survey
+from corpuslint.rules.base import Again, Before, Survey
+from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
 RELEASE = 64
@@ -14,6 +15,8 @@ RELEASE = 64
 
 PLACE = ("document", "start", "end")
 """Columns that say where a text stands."""
+IDS = ("document", "holder", "copy_document")
+"""Columns of ids, of what is asked of texts."""
 
 
 def equal_to(texts: Indexes, kept: Indexes, survey: Survey) -> Survey:
@@ -28,6 +31,38 @@ def equal_to(texts: Indexes, kept: Indexes, survey: Survey) -> Survey:
     copies = np.concatenate(found)
     places = {f"copy_{name}": survey[name][copies] for name in PLACE}
     return places | {"copy": texts.searchsorted(kept[copies])}
+
+
+def to_be_read(asked: Survey) -> Again:
+    """The texts and their places, and the documents to be read for them."""
+    return Again(distinct(np.concatenate((asked["document"], asked["holder"]))), asked)
+
+
+def with_places(asked: Survey, before: Before, survey: Survey, touched: NDArray[np.bool_]) -> Survey:
+    """What is asked of some texts, and what was asked before of all others: those that are not `touched`."""
+    old = before.survey | {name: before.renumber(before.survey[name]) for name in IDS}
+    rows = _numbered(survey, survey["document"], survey["start"])
+    numbers = [_numbered(survey, each["document"], each["start"]) for each in (old, asked)]
+    place = np.minimum(rows.searchsorted(numbers[0]), len(rows) - 1)
+    kept = (old["document"] >= 0) & (rows[place] == numbers[0]) & ~touched[place]
+    order = np.argsort(np.concatenate((numbers[0][kept], numbers[1])), kind="stable")
+    number = np.empty(len(order), np.int64)  # Of a text, by its place among the kept ones and the others.
+    number[order] = np.arange(len(order))
+    text = (np.cumsum(kept) - 1, np.arange(len(numbers[1])) + int(kept.sum()))
+    found = {name: np.append(old[name][kept], asked[name])[order] for name in (*PLACE, "words")}
+    for owner, names in (("text", ("holder", "own", "other")), ("copy", tuple(f"copy_{name}" for name in PLACE))):
+        mine = kept[old[owner]]
+        joined = number[np.append(text[0][old[owner][mine]], text[1][asked[owner]])]
+        columns = {name: np.append(old[name][mine], asked[name]) for name in names}
+        ranks = joined if owner == "text" else _numbered(survey, columns["copy_document"], columns["copy_start"])
+        rank = np.argsort(ranks, kind="stable")
+        found |= {owner: joined[rank]} | {name: column[rank] for name, column in columns.items()}
+    return found
+
+
+def _numbered(survey: Survey, documents: Indexes, starts: NDArray[np.int32]) -> Indexes:
+    """One number for a document and an offset in it, in corpus order."""
+    return survey["documents"].searchsorted(documents) << 32 | starts
 
 
 def with_copies(rows: Indexes, survey: Survey, again: Survey) -> tuple[Indexes, Survey]:

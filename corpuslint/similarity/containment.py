@@ -45,6 +45,8 @@ OFTEN = 16
 """A text that stands as a block of its own more often than this is boilerplate, which other rules report."""
 LONGER = (21, 20)
 """How much longer the text that stays must be; what is as long is a near-duplicate, not an excerpt."""
+WITH_BITS = 21
+"""Bits of a value that are its slot in the table of values that are looked for."""
 CHUNK = 1 << 15
 """Shingles that are looked up at a time."""
 CROWDED = 2
@@ -111,6 +113,24 @@ def find_places(index: Index) -> Places:
             anchor += begin
             found.append(_places(index, text[anchor], own[anchor], occurrences.at(row)))
     return _joined(found)
+
+
+def texts_with(index: Index, values: Values) -> Flags:
+    """Which texts have one of these values among their chosen shingles."""
+    if not len(values):
+        return np.zeros(len(index.first), np.bool_)
+    wanted = distinct(values)
+    table = np.zeros(1 << WITH_BITS, np.bool_)
+    table[wanted & np.uint32(len(table) - 1)] = True
+    found = [np.zeros(0, np.int64)]
+    for first, last in stretches(len(index.values), ASKED):
+        some = index.values[first:last]
+        hits = np.flatnonzero(table.take(some & np.uint32(len(table) - 1)))
+        place = np.minimum(wanted.searchsorted(some[hits]), len(wanted) - 1)
+        found.append(hits[wanted[place] == some[hits]] + first)
+        release((index.values,))
+    places = np.append(np.concatenate(found), len(index.values))
+    return places[places.searchsorted(index.first)] < index.last
 
 
 def _known_elsewhere(index: Index, left_out: Flags, texts: Indexes) -> Indexes:
