@@ -117,15 +117,16 @@ class Buckets:
     heads: Indexes
     before: Indexes
 
-    def pairs(self, most: int) -> Iterator[tuple[Indexes, Indexes]]:
-        """The first `most` leaders of each bucket with each of the texts behind them, `AT_ONCE` pairs or so."""
+    def pairs(self, most: int, at_once: int = AT_ONCE) -> Iterator[tuple[Indexes, Indexes]]:
+        """The first `most` leaders of each bucket with each of the texts behind them, `at_once` pairs or so."""
         held: list[tuple[Indexes, Indexes]] = []
         total = 0
+        later = np.flatnonzero(self.before)
         for place in range(min(most, int(self.before.max(initial=0)))):
-            later = np.flatnonzero(self.before > place)
+            later = later[self.before[later] > place]
             held.append((self.leaders[self.heads[later] + place], self.members[later]))
             total += len(later)
-            if total >= AT_ONCE:
+            if total >= at_once:
                 yield _joined(held)
                 held, total = [], 0
         if held:

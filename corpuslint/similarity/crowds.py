@@ -21,7 +21,7 @@ def left_out(keys: Keys, front: BandFlags, stays: Flags) -> int:
     for band in range(keys.shape[1]):
         behind = np.flatnonzero(stays & ~front.get(band))
         room = COUNTED
-        for first, second in make_buckets(keys, band, behind).pairs(len(behind)):
+        for first, second in make_buckets(keys, band, behind).pairs(len(behind), COUNTED):
             first, second = first[:room], second[:room]
             missed = ~front.meet(first, second, keys.shape[1]) & ~everywhere.meet(first, second, band)
             count += int(np.count_nonzero(missed))
