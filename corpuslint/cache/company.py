@@ -25,7 +25,11 @@ Known = dict[bytes, tuple[int, NDArray[np.uint8]]]
 
 MOST = 8
 """Where more than one part in so many has changed, all rows are looked at anew."""
-LOW, HALF = np.uint32(0xFFFF), np.uint64(32)
+GROWTH = 1.1
+"""How many more rows may be named than are in company, until it is looked up which of them are."""
+SLOT_BITS = 14
+"""Low bits of a key by which it is looked for first: the table of all bands stays in the cache of the processor."""
+HALF = np.uint64(32)
 
 
 class Company:
@@ -39,10 +43,13 @@ class Company:
         self.rule, self.cache, self.key = rule, cache, key
         self.digests: list[bytes] = []
         self.flags: list[Flags] = []
+        self.least = 0
 
     def surveys(self, kept: Sequence[KeptSurvey]) -> Iterator[Survey]:
         """The surveys; all of their rows, where little is known."""
-        known: Known = self.cache.get(self.key) or {}
+        known: Known = {}
+        if (state := self.cache.get(self.key)) is not None:
+            known, self.least = state
         self.digests = [each.digest for each in kept]
         times = Counter(self.digests)
         new = {digest for digest in times if digest not in known or known[digest][0] < times[digest]}
@@ -59,20 +66,24 @@ class Company:
             keys = self._keys(survey)
             flags = np.ones(len(keys), np.bool_)
             if each.digest not in new:
-                flags = np.unpackbits(known[each.digest][1], count=len(keys)).view(np.bool_) | touching.find(keys)
+                flags = np.unpackbits(known[each.digest][1], count=len(keys)).view(np.bool_)
+                others = np.flatnonzero(~flags)
+                flags[others] = touching.find(keys[others])
             self.flags.append(flags)
             yield moved(self.rule.only(survey, flags), each.number)
 
     def learn(self, merged: Survey) -> None:
         """Keep what is known now of the surveys, which are merged."""
         rows = np.concatenate(self.flags)
-        rows[rows] = self._in_company(merged)
+        if np.count_nonzero(rows) > GROWTH * self.least:
+            rows[rows] = self._in_company(merged)
+            self.least = int(np.count_nonzero(rows))
         known: Known = {}
         sizes = np.cumsum([len(flags) for flags in self.flags])
         for digest, flags in zip(self.digests, np.split(rows, sizes[:-1]), strict=True):
             times, bits = known.get(digest, (0, np.uint8(0)))
             known[digest] = times + 1, np.packbits(flags) | bits
-        self.cache.put(self.key, known)
+        self.cache.put(self.key, (known, self.least))
 
     def _keys(self, survey: Survey) -> Keys:
         meeting = self.rule.meeting(survey)
@@ -94,20 +105,25 @@ class Touching:
 
     def __init__(self, keys: Sequence[Keys]) -> None:
         together = np.concatenate(keys) if keys else np.zeros((0, 0), np.uint32)
-        self.bands = np.arange(together.shape[1])
-        self.table = np.zeros((len(self.bands), int(LOW) + 1), np.bool_)
-        self.table[self.bands, together & LOW] = True
-        self.keys = np.unique(_with_band(self.bands, together))
+        self.first = np.arange(together.shape[1]) << SLOT_BITS
+        self.table = np.zeros(len(self.first) << SLOT_BITS, np.bool_)
+        self.table[self._slots(together)] = True
+        self.keys = np.unique(_with_band(np.arange(together.shape[1]), together))
 
     def find(self, keys: Keys) -> Flags:
         """Which rows have one of the keys."""
         found = np.zeros(len(keys), np.bool_)
         if len(self.keys):
-            row, band = np.nonzero(self.table[self.bands, keys & LOW])
+            row, band = np.nonzero(self.table.take(self._slots(keys)))
             wanted = _with_band(band, keys[row, band])
             place = np.minimum(self.keys.searchsorted(wanted), len(self.keys) - 1)
             found[row[self.keys[place] == wanted]] = True
         return found
+
+    def _slots(self, keys: Keys) -> NDArray[np.int64]:
+        slots = (keys & np.uint32((1 << SLOT_BITS) - 1)).astype(np.int64)
+        slots += self.first
+        return slots
 
 
 def _with_band(band: NDArray[np.int64], keys: Keys) -> NDArray[np.uint64]:

@@ -61,7 +61,7 @@ class Conclusions(Merging):
         meeting = self.rule.meeting(self._on_disk()[0].read())
         if meeting is None or meeting.keys.shape[1] < BANDS:
             return None
-        return Company(self.rule, self.cache, key(self.program, self.rule.code, "company"))
+        return Company(self.rule, self.cache, key(self.program, self.rule.code, "in company"))
 
     def answer(self, survey: Survey) -> Verdicts | Again | Noted:
         """As `Merging.answer`; where the rule knows how, from what it said of the corpus before it changed."""

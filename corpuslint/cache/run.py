@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpuslint import passes
+from corpuslint.batch import Place
 from corpuslint.cache.conclusions import Conclusions
 from corpuslint.cache.findings import Texts, digest_of_verdicts, named, settle_part
 from corpuslint.cache.keys import key, stable_parts
@@ -82,15 +84,21 @@ class CachedRun(Run):
         self, plan: Plan, workers: CachingWorkers, verdicts: Mapping[str, Verdicts], directory: Directory
     ) -> Iterator[Checked]:
         """The findings of every part; of those whose verdicts are what they were, from the cache."""
+        corpus = key(self.program, "settled", *(first.key for first in workers.early.values()))
+        before: dict[int, str] = self.cache.get(corpus) or {}
+        names: dict[int, str] = {}
         questions = (
-            self.question(plan, workers, number, part, slice_verdicts(verdicts, number), directory)
+            self.question(plan, workers, number, part, verdicts, directory, before.get(number))
             for number, part in self.parts()
         )
         for asked, found in workers.answers(questions):
+            names[asked.number] = asked.key
             self.progress("checking", sum(piece.size for piece in asked.part))
             texts = Texts(plan, asked.number, asked.part, directory, found)
             known = directory.parts[asked.number]
             yield Checked(list(texts.with_findings()), len(known), known.characters, known.unreadable)
+        if names != before:
+            self.cache.put(corpus, names)
 
     def question(
         self,
@@ -98,19 +106,28 @@ class CachedRun(Run):
         workers: CachingWorkers,
         number: int,
         part: Part,
-        verdicts: dict[str, Verdicts],
+        verdicts: Mapping[str, Verdicts],
         directory: Directory,
+        name: str | None,
     ) -> Question:
-        """The question for the findings of a part."""
-        places = directory.places(kept_in(verdicts.values()))
-        told = [digest_of_verdicts(rule, number, verdicts[rule.code], places) for rule in named(plan.rules, verdicts)]
-        name = key(workers.digests.part(part), "settled", *told)
+        """The question for the findings of a part; its name is known where the whole corpus is what it was."""
+
+        @lru_cache(1)
+        def concerned() -> tuple[dict[str, Verdicts], dict[int, Place]]:
+            mine = slice_verdicts(verdicts, number)
+            return mine, directory.places(kept_in(mine.values()))
+
+        if name is None:
+            mine, places = concerned()
+            told = [digest_of_verdicts(rule, number, mine[rule.code], places) for rule in named(plan.rules, mine)]
+            name = key(workers.digests.part(part), "settled", *told)
 
         def task() -> tuple[Any, ...]:
             before = workers.found_early(number)
-            ids = [np.fromiter(before, np.int64, len(before)), *(columns["document"] for columns in verdicts.values())]
+            mine, places = concerned()
+            ids = [np.fromiter(before, np.int64, len(before)), *(columns["document"] for columns in mine.values())]
             only = directory.only(number, np.unique(np.concatenate(ids)))
-            return plan, number, part, verdicts, places, only, before
+            return plan, number, part, mine, places, only, before
 
         def keep(found: Found) -> Found:
             self.cache.put(name, found)

@@ -69,10 +69,10 @@ class Cache:
         """The answer, or None."""
         file = self._file(key)
         try:
-            with no_collection():
-                answer = Answers(io.BytesIO(file.read_bytes())).load()
-            if time.time() - file.stat().st_mtime > USED_SECONDS:
-                os.utime(file)
+            with file.open("rb", buffering=0) as stream, no_collection():
+                answer = Answers(io.BytesIO(stream.read())).load()
+                if time.time() - os.fstat(stream.fileno()).st_mtime > USED_SECONDS:
+                    os.utime(file)
         except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
             self.misses += 1
             return None
@@ -109,4 +109,4 @@ class Cache:
                     file.unlink()
 
     def _file(self, key: str) -> Path:
-        return self.folder / key[:2] / key
+        return Path(f"{self.folder}/{key[:2]}/{key}")

@@ -22,6 +22,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.tables import distinct
+
 Titles = NDArray[np.uint32]
 
 REACH = 4000
@@ -97,10 +99,11 @@ def tags_of(titles: Titles, whole: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
     `whole` are the titles of the corpus, in any order.
     """
-    tags = titles[:, 0].copy()
-    for column in range(1, titles.shape[1]):
+    tags, known = titles[:, 0].copy(), distinct(whole)
+    for column in range(1, titles.shape[1]) if len(known) else ():
         ending = titles[:, column]
-        tags = np.where((ending != 0) & np.isin(ending, whole), ending, tags)
+        place = np.minimum(known.searchsorted(ending), len(known) - 1)
+        tags = np.where((ending != 0) & (known[place] == ending), ending, tags)
     return tags
 
 
