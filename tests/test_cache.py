@@ -30,8 +30,10 @@ from corpuslint.linter import Run
 from corpuslint.model import Document, Finding
 from corpuslint.passes import Checked, survey_part
 from corpuslint.plan import Plan
-from corpuslint.rules import RULES, CorpusRule
+from corpuslint.rules import RULES, Again, CorpusRule, Survey, Verdicts
+from corpuslint.rules.contained_block import ContainedBlock
 from corpuslint.rules.empty_document import EmptyDocument
+from corpuslint.rules.near_duplicate_block import NearDuplicateBlock
 from corpuslint.rules.repeated_block import RepeatedBlock
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +44,11 @@ def paragraph(number: int, words: int = 30) -> str:
     """A paragraph that is the same for the same number."""
     chosen = np.random.default_rng(number).choice(WORDS, words)
     return " ".join(chosen.tolist()).capitalize() + f" {number}."
+
+
+def excerpt(number: int) -> str:
+    """The beginning of the paragraph with this number."""
+    return " ".join(paragraph(number).split()[:20]) + "..."
 
 
 @pytest.fixture
@@ -96,7 +103,8 @@ EDITS = st.lists(
 def edit(data: Path, kind: str, number: int, other: int) -> None:
     """Change one file of a small corpus in some way, if it is there."""
     file = data / f"{number:02}.jsonl"
-    record = json.dumps({"text": "\n\n".join(paragraph(n) for n in (other, other + 1, other % 3, other % 5))}) + "\n"
+    texts = [paragraph(other), paragraph(other + 1), paragraph(other % 3), excerpt(other + 2), excerpt(number)]
+    record = json.dumps({"text": "\n\n".join(texts)}) + "\n"
     if kind == "write":
         file.write_text(record)
     elif kind == "append" and file.exists():
@@ -129,6 +137,31 @@ def test_any_edits_give_the_answer_of_a_run_without_a_cache(rounds: list[list[tu
                 edit(data, kind, number, other)
             sources = discover([str(data)]).sources if any(data.iterdir()) else ()
             assert found(CachedRun(plan, sources, cache=Cache(cache))) == found(Run(plan, sources))
+
+
+def test_an_edit_is_concluded_from_what_the_last_run_knew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        edit(tmp_path, "write", number, 10 * number)
+    plan = Plan((NearDuplicateBlock(), ContainedBlock()))
+    rows: list[int] = []
+    conclude = NearDuplicateBlock.conclude
+
+    def watched(rule: NearDuplicateBlock, survey: Survey) -> Again | Verdicts:
+        rows.append(len(survey["print"]))
+        return conclude(rule, survey)
+
+    def entries(kept: bool = True) -> list[object]:
+        sources = discover([str(tmp_path)]).sources
+        return found(CachedRun(plan, sources, cache=Cache(tmp_path / "cache")) if kept else Run(plan, sources))
+
+    before = entries()
+    monkeypatch.setattr(NearDuplicateBlock, "conclude", watched)
+    edit(tmp_path, "append", 7, 22)
+    with monkeypatch.context() as patch:
+        patch.setattr(ContainedBlock, "conclude", None)  # Not needed: few texts have words of the changed file.
+        after = entries()
+    assert after == entries(kept=False) != before
+    assert rows[0] < rows[1]
 
 
 def test_settings_are_part_of_the_key(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
