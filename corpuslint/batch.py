@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -220,17 +219,18 @@ class Batch:
         return column
 
     @cached_property
-    def _origins(self) -> list[tuple[int, int]]:
+    def _origins(self) -> tuple[list[int], list[int]]:
         """The first character and the first line of each document: to look up one, a list is faster than an array."""
-        return list(zip(self.starts.tolist(), self.line_edges[0].searchsorted(self.starts).tolist(), strict=True))
+        return self.starts.tolist(), self.line_edges[0].searchsorted(self.starts).tolist()
 
     def _index_of(self, offset: int) -> int:
-        return bisect_right(self._origins, offset, key=itemgetter(0)) - 1
+        return bisect_right(self._origins[0], offset) - 1
 
     def locate(self, start: int, end: int) -> Location:
         """Where a stretch of the batch's text stands in its document."""
         index = self._index_of(start)
-        document, (origin, first), lines = self.documents[index], self._origins[index], self.line_edges[0]
+        document, lines = self.documents[index], self.line_edges[0]
+        origin, first = self._origins[0][index], self._origins[1][index]
         line = int(lines.searchsorted(start, "right")) - 1
         return Location(
             document.path,
@@ -250,7 +250,7 @@ class Batch:
     def edit(self, start: int, end: int, text: str = "") -> Edit:
         """An edit of the document in which the stretch stands."""
         index = self._index_of(start)
-        shift = self.documents[index].offset - self._origins[index][0]
+        shift = self.documents[index].offset - self._origins[0][index]
         return Edit(start + shift, end + shift, text)
 
     def is_normalized(self) -> bool:

@@ -11,7 +11,7 @@ Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int32]
-_BITS = 16
+_BITS = 17
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """The odd number nearest to 2^64 divided by the golden ratio: multiplied by it, near numbers come to lie far apart
 (Knuth, The Art of Computer Programming 3, 6.4)."""

@@ -63,17 +63,20 @@ def headlines(batch: Batch) -> Iterator[tuple[int, int]]:
     place = np.searchsorted(solid, bodies)
     top = np.searchsorted(solid, np.searchsorted(lines.start, batch.starts))[lines.document[bodies]]
     seen = set()
+    wanted = batch.codes[lines.text_start[bodies] + 1]  # Few lines have the same second character.
     for heads in (*(place - step for step in range(1, ABOVE + 1)), *(top + step for step in range(TOP))):
-        head = solid[np.clip(heads, 0, len(solid) - 1)]
-        like = (width[head] >= HEADLINE) & (width[head] < width[bodies])
-        chosen = np.flatnonzero((heads >= top) & (heads < place) & like)
-        seam = lines.text_start[bodies[chosen]] + width[head[chosen]]
-        chosen = chosen[(batch.classes[seam] & tables.UPPER != 0) & (batch.classes[seam - 1] & tables.WORD != 0)]
-        above = head[chosen]
-        prose = (lines.words[above] >= HEADLINE_WORDS) & _TEXT[lines.kind[above]]
-        for i in chosen[prose & (batch.codes[lines.text_start[above]] != ord("#"))].tolist():
-            first, title = int(lines.text_start[bodies[i]]), int(lines.text_start[head[i]])
-            length = int(width[head[i]])
+        begin = lines.text_start[np.take(solid, heads, mode="clip")] + 1
+        chosen = np.flatnonzero(np.take(batch.codes, begin, mode="clip") == wanted)
+        chosen = chosen[(heads[chosen] >= top[chosen]) & (heads[chosen] < place[chosen])]
+        head = solid[heads[chosen]]
+        like = (width[head] >= HEADLINE) & (width[head] < width[bodies[chosen]])
+        chosen, head = chosen[like], head[like]
+        seam = lines.text_start[bodies[chosen]] + width[head]
+        like = (batch.classes[seam] & tables.UPPER != 0) & (batch.classes[seam - 1] & tables.WORD != 0)
+        like &= (lines.words[head] >= HEADLINE_WORDS) & _TEXT[lines.kind[head]]
+        like &= batch.codes[lines.text_start[head]] != ord("#")
+        for body, above in zip(bodies[chosen[like]].tolist(), head[like].tolist(), strict=True):
+            first, title, length = int(lines.text_start[body]), int(lines.text_start[above]), int(width[above])
             if first not in seen and batch.text[first : first + length] == batch.text[title : title + length]:
                 seen.add(first)
                 yield first, first + length

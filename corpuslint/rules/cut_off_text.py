@@ -14,6 +14,7 @@ from corpuslint.language.charset import among, charset
 from corpuslint.model import CorpuslintError, Finding
 from corpuslint.rules.base import Example, Rule
 from corpuslint.segmentation import Kind
+from corpuslint.words import hash_terms
 
 CUT = r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])"
 PHRASES = (
@@ -98,6 +99,9 @@ class CutOffText(Rule):
         last = np.append(blocks.document[1:] != blocks.document[:-1], True)
         final, before = batch.codes[blocks.end - 1], batch.codes[np.maximum(blocks.end - 2, 0)]
         long &= ~among(final, _CLOSED) & ((final != ord(".")) | (before == ord(".")))
+        told = among(final, _DOTTED) | (last & (self.level == "likely"))
+        few = np.flatnonzero(long & ~told)
+        long[few] = np.isin(batch.words.hash[ends[few] - 1], _LAST_HASHES)
         for index in np.flatnonzero(long).tolist():
             start, end = int(blocks.start[index]), int(blocks.end[index])
             reason = self._reason(batch.text[max(start, end - TAIL) : end], bool(last[index]))
@@ -127,4 +131,6 @@ def _last_word(text: str) -> str:
     return text[start:end]
 
 
+_DOTTED = charset(".…]")
+_LAST_HASHES = hash_terms(sorted(LAST_WORDS))
 _CLOSED = charset('!?。！？"”»’')
