@@ -19,7 +19,9 @@ from corpuslint.distributed.processes import Processes
 from corpuslint.filed import FilingWorkers
 from corpuslint.formats import Part
 from corpuslint.model import CorpuslintError
+from corpuslint.rules import CorpusRule
 from corpuslint.stored import store
+from corpuslint.workers import Merging
 
 Result = TypeVar("Result")
 ENGINES = ("daft", "ray")
@@ -124,6 +126,14 @@ class DaftWorkers(FilingWorkers):
     def filing(self) -> bool:
         """Whether surveys stay in files, from which the processes conclude."""
         return super().filing and not self.by_key
+
+    def merging(self, rule: CorpusRule) -> Merging:
+        """Where the surveys of a rule are put together; by key, the engine finds its copies where they are many."""
+        if self.by_key:
+            from corpuslint.distributed.rounds import RoundsMerging
+
+            return RoundsMerging(rule)
+        return super().merging(rule)
 
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """`function(*arguments)` in one of the processes."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from corpuslint.similarity.clusters import STAYS, order_of, stays
 from corpuslint.similarity.search import Method, compare_sets, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows
 from corpuslint.similarity.titles import Titles
-from corpuslint.similarity.verification import differences, first_places, make_sets, weigh
+from corpuslint.similarity.verification import Sets, differences, first_places, make_sets, weigh
 
 Indexes = NDArray[np.int64]
 
@@ -34,6 +35,18 @@ agree far less, bands are shorter: 42 of 3 find 0.84 of the pairs whose shingles
 0.5."""
 LONGEST, MOST = 100, 1024
 """Words in a shingle, and permutations, at most: more find nothing more."""
+
+
+Searcher = Callable[[Keys, Sets, float, bool, "Indexes | None"], Found]
+
+
+def search_here(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: Indexes | None) -> Found:
+    """The copies among texts of which these sets are compared, found by this process."""
+    return search(keys, compare_sets(sets, threshold, templates), rank)
+
+
+searcher: ContextVar[Searcher] = ContextVar("searcher", default=search_here)
+"""Who searches: an engine may have its workers do it, with the same answer."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ class Near(CorpusRule):
         if weighted:
             sets = weigh(replace(sets, titles=titles))
         rank = order_of(self.keep, words[signed].astype(np.int64))
-        near = search(take(keys, signed), compare_sets(sets, self.threshold, self.templates), rank)
+        near = searcher.get()(take(keys, signed), sets, self.threshold, self.templates, rank)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
         only = np.full((len(equal), NAMED), -1, np.int32)

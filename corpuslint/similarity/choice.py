@@ -168,6 +168,15 @@ class Choice:
         return changed
 
 
+def front_of(keys: Keys, stays: Flags, order: Indexes | None) -> BandFlags:
+    """Which texts are in front in their bucket, if those stay that are said to."""
+    choice = Choice(keys, lambda first, second: np.full(len(first), -1, np.int64), order)
+    choice.stays = stays
+    for band in range(keys.shape[1]):
+        next(choice._buckets_of_leaders(band, None), None)
+    return choice.front
+
+
 class Edges:
     """The verified pairs, as they are found: twelve bytes each, on the disk where there are many."""
 
