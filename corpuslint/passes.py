@@ -182,7 +182,7 @@ def slice_verdicts(verdicts: Mapping[str, Verdicts], number: int) -> dict[str, V
             rows = part_of(columns["document"], number)
             columns = {name: column[rows] for name, column in columns.items()}
         mine[code] = columns
-    return settle_verdicts(mine)
+    return settle_verdicts(mine, verdicts)
 
 
 def kept_in(verdicts: Iterable[Verdicts]) -> list[int]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.model import Finding
 from corpuslint.rules.base import Verdicts
@@ -14,6 +15,8 @@ WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
 BLOCKS = "DUP0"
 """How the codes of the rules on duplicate blocks begin."""
+REPEATED = ("DUP001", "DUP002")
+"""Rules on blocks of which one copy stays, for which another document with that block is the same."""
 PREFERRED = (
     ("BPL001", "BPL002"),
     ("BPL001", "BPL003"),
@@ -44,18 +47,33 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     return ordered
 
 
-def settle_verdicts(verdicts: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
-    """The verdicts without those on blocks of duplicate documents, whose findings `settle` would leave out."""
-    whole = [verdicts[code]["document"] for code in WHOLE if code in verdicts]
+def settle_verdicts(verdicts: Mapping[str, Verdicts], corpus: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
+    """The verdicts without those on blocks of duplicate documents, whose findings `settle` would leave out.
+
+    A block whose copy that stays lies in a duplicate document is left out too: that copy goes with its document, and
+    where the document that stays lacks it, the block is the last one. `corpus` are the verdicts on all documents.
+    """
+    whole = [corpus[code]["document"] for code in WHOLE if code in corpus]
     if not any(map(len, whole)):
         return dict(verdicts)
     settled: dict[str, Verdicts] = {}
     for code, columns in verdicts.items():
         if code.startswith(BLOCKS) and "document" in columns:
-            rows = ~np.isin(columns["document"], np.concatenate(whole))
+            rows = ~_among(columns["document"], whole)
+            if code in REPEATED:
+                rows &= ~_among(columns["kept"], whole)
             columns = {name: column[rows] for name, column in columns.items()}
         settled[code] = columns
     return settled
+
+
+def _among(ids: NDArray[np.int64], whole: Iterable[NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """Which documents are in one of these columns, each of which ascends."""
+    found = np.zeros(len(ids), np.bool_)
+    for documents in whole:
+        if len(documents):
+            found |= documents.take(documents.searchsorted(ids), mode="clip") == ids
+    return found
 
 
 def without_covered(findings: list[Finding], better: str, worse: str) -> list[Finding]:

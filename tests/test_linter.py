@@ -188,10 +188,18 @@ def test_one_defect_is_told_once() -> None:
 
 def test_verdicts_on_blocks_of_duplicate_documents_are_needless() -> None:
     blocks = {"document": np.array([1, 2, 2, 5]), "start": np.array([0, 3, 9, 4])}
-    settled = settle_verdicts({"DUP001": blocks, "DUP102": {"document": np.array([2])}, "BPL003": blocks})
-    assert settled["DUP001"]["start"].tolist() == [0, 4]
+    verdicts = {"DUP003": blocks, "DUP102": {"document": np.array([2])}, "BPL003": blocks}
+    settled = settle_verdicts(verdicts, verdicts)
+    assert settled["DUP003"]["start"].tolist() == [0, 4]
     assert settled["BPL003"] is blocks
-    assert settle_verdicts({"DUP001": blocks, "DUP101": {"document": np.array([], np.int64)}})["DUP001"] is blocks
+    verdicts = {"DUP003": blocks, "DUP101": {"document": np.array([], np.int64)}}
+    assert settle_verdicts(verdicts, verdicts)["DUP003"] is blocks
+
+
+def test_a_block_whose_copy_goes_with_its_document_stays() -> None:
+    mine = {"DUP001": {"document": np.array([7, 8, 9]), "kept": np.array([2, 4, 5])}}
+    corpus = {**mine, "DUP101": {"document": np.array([1, 5])}, "DUP102": {"document": np.array([2])}}
+    assert settle_verdicts(mine, corpus)["DUP001"]["document"].tolist() == [8]
 
 
 def test_many_findings_on_one_line_settle_quickly() -> None:
