@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import sys
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 2, 130
 
 
 def run() -> None:
     """Run the command line and exit; `--version` loads nothing else."""
     open_streams()
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from corpuslint import __version__
-
-        print(f"corpuslint {__version__}")
-        return
     try:
+        if sys.argv[1:] in (["--version"], ["-V"]):
+            from corpuslint import __version__
+
+            print(f"corpuslint {__version__}", flush=True)
+            return
         from corpuslint.cli import main
 
         code = main(sys.argv[1:])
+    except OSError as error:
+        print(f"corpuslint: output: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        code = FAILED
     except KeyboardInterrupt:  # before `main` could take care of it
         print("corpuslint: interrupted", file=sys.stderr)
         code = INTERRUPTED

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from corpuslint.cli_common import CLEAN, add_input, complain, positive, request_of
+from corpuslint.cli_common import CLEAN, add_input, complain, request_of, whole_number
 from corpuslint.model import CorpuslintError
 
 VERDICTS = "corpuslint-audit.json"
@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
     add_input(audit)
     group = audit.add_argument_group("audit")
     group.add_argument(
-        "-n", "--sample", type=positive, default=SAMPLE, metavar="N", help=f"per rule (default {SAMPLE})"
+        "-n", "--sample", type=whole_number, default=SAMPLE, metavar="N", help=f"per rule (default {SAMPLE})"
     )
     group.add_argument("-o", "--output", metavar="FILE", default=VERDICTS, help="where verdicts are kept")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="another sample")

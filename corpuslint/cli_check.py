@@ -19,9 +19,9 @@ from corpuslint.cli_common import (
     engine_of,
     open_bytes,
     open_output,
-    positive,
     request_of,
     use_color,
+    whole_number,
 )
 from corpuslint.model import CorpuslintError
 from corpuslint.reporters import FORMATS, HUMAN, LIMITS
@@ -54,7 +54,7 @@ def add_output(command: argparse.ArgumentParser) -> None:
     group.add_argument("--statistics", action="store_true", help="totals by rule instead of findings")
     limits = ", ".join(f"{name} {limit}" for name, limit in LIMITS.items())
     group.add_argument(
-        "--max-findings", type=positive, metavar="N", help=f"show so many (default: {limits}; 0: all of them)"
+        "--max-findings", type=whole_number, metavar="N", help=f"show so many (default: {limits}; 0: all of them)"
     )
     group.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
 

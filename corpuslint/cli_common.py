@@ -43,8 +43,8 @@ def add_input(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("settings")
     group.add_argument("--config", metavar="FILE", help="settings file to use")
     group.add_argument("--isolated", action="store_true", help="read no settings file")
-    group.add_argument("--jobs", type=positive, default=0, metavar="N", help="processes (default: by size and cores)")
-    group.add_argument("--batch-characters", type=positive, default=0, help=argparse.SUPPRESS)
+    group.add_argument("--jobs", type=whole_number, default=0, metavar="N", help="processes (default: by size, cores)")
+    group.add_argument("--batch-characters", type=whole_number, default=0, help=argparse.SUPPRESS)
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
 
@@ -70,12 +70,11 @@ def engine_of(arguments: argparse.Namespace, paths: Sequence[str]) -> str | None
     return engine
 
 
-def positive(text: str) -> int:
+def whole_number(text: str) -> int:
     """A whole number that is not negative."""
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not {text!r}")
+    return int(text)
 
 
 def request_of(arguments: argparse.Namespace, spool: Spool) -> Request:

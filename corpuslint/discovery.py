@@ -33,8 +33,8 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
     skipped = 0
     for path in paths:
         root = Path(path)
-        if not root.exists():
-            raise CorpuslintError(f"{path}: no such file or folder")
+        if not path or not root.exists():
+            raise CorpuslintError(f"{path or repr(path)}: no such file or folder")
         named = not root.is_dir()
         for name, file in ((posix(path), root),) if named else walk(root, posix(path)):
             if excluded(name, exclude):

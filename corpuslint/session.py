@@ -22,6 +22,8 @@ from corpuslint.workers import Workers
 
 PARALLEL_BYTES = 32 << 20
 """Below this size of the corpus one process is as fast as several: starting them takes a third of a second."""
+MOST_PROCESSES = 4
+"""Processes for each core at most: each takes tens of megabytes, and more than one seldom helps."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,10 @@ class Session:
 
     def run(self, progress: Callable[[str, int], None] = lambda stage, size: None) -> Run:
         """The engine, ready to go."""
-        jobs = self.request.jobs
+        jobs = min(self.request.jobs, MOST_PROCESSES * cores())
         if not jobs:
             size = sum(source.stamp[0] for source in self.corpus.sources)
-            jobs = (
-                1 if size < PARALLEL_BYTES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-            )
+            jobs = 1 if size < PARALLEL_BYTES else cores()
         return Run(self.plan, self.corpus.sources, jobs, progress, self.workers)
 
     def admits(self, document: Document, finding: Finding) -> bool:
@@ -121,13 +121,21 @@ class Session:
         return True
 
 
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def check_encoding(name: str) -> str:
     """The name of an encoding that Python knows."""
     import codecs
 
+    from corpuslint.formats.text import ESCAPE
+
     try:
         "".encode(codecs.lookup(name).name)
-    except (LookupError, TypeError):
+        b"a".decode(name, ESCAPE)
+    except (LookupError, TypeError, UnicodeError):
         raise CorpuslintError(f"--encoding {name}: no such text encoding") from None
     return name
 

@@ -34,9 +34,10 @@ def test_invalid_utf8(capsys: pytest.CaptureFixture[str]) -> None:
         "; the text looks like Windows-1252 (--encoding cp1252)"
     )
     assert found("a.txt", "--encoding", "latin-1", capsys=capsys) == []
-    assert refused("check", "a.txt", "--encoding", "klingon", capsys=capsys) == (
-        "--encoding klingon: no such text encoding"
-    )
+    for name in ("klingon", "rot13", "idna", "undefined"):
+        assert refused("check", "a.txt", "--encoding", name, capsys=capsys) == (
+            f"--encoding {name}: no such text encoding"
+        )
 
 
 def test_invalid_utf8_in_jsonl(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bad_input import JSON, found, refused, told
-from support import RIGHTS, findings
+from support import RIGHTS, SEEDS, findings
 
 import corpuslint
 from corpuslint.cli import main
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 def test_a_missing_path(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.txt").write_text("fine")
     assert refused("check", "a.txt", "nowhere", capsys=capsys) == "nowhere: no such file or folder"
+    assert refused("check", "", capsys=capsys) == "'': no such file or folder"
 
 
 def test_an_empty_folder(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,9 +123,38 @@ def test_unknown_rules_and_options(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused("check", "a.txt", "--set", "random-token.min-length=few", "--isolated", capsys=capsys) == (
         "--set: random-token.min-length must be a whole number, not 'few'"
     )
+
+
+@pytest.mark.parametrize("jobs", ["many", "-1", "1.5", ""])
+def test_a_number_that_is_none(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as error:
-        main(["check", "--jobs", "many"])
+        main(["check", f"--jobs={jobs}"])
     assert error.value.code == 2
+    assert capsys.readouterr().err == (
+        f"corpuslint: argument --jobs: must be a whole number, 0 or more, not {jobs!r}"
+        "; `corpuslint check --help` tells more\n"
+    )
+
+
+def test_more_processes_than_any_machine_could_use(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.txt").write_text("fine")
+    assert main(["check", "a.txt", "--jobs", "100000", "--isolated", "--select", "DOC"]) == 0
+    assert capsys.readouterr().out == "All clean: 1 file, 1 document.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is full")
+@pytest.mark.parametrize("arguments", [["--version"], ["rules"], ["check", "a.txt", "--isolated"]])
+def test_standard_output_that_is_full(arguments: list[str]) -> None:
+    Path("a.txt").write_text("fine")
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "corpuslint", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(SEEDS.parent)},
+            check=False,
+        )
+    assert (result.returncode, result.stderr) == (2, b"corpuslint: output: no space left on device\n")
 
 
 def test_a_file_that_changes_while_it_is_read(
