@@ -17,6 +17,9 @@ def run() -> None:
 
             print(f"corpuslint {__version__}", flush=True)
             return
+        from corpuslint.interrupts import choose_moments
+
+        choose_moments()
         from corpuslint.cli import main
 
         code = main(sys.argv[1:])

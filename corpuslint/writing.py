@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from corpuslint.interrupts import undisturbed
+
 
 class Temporary:
     """A file that is written beside its target and takes its place in one step, or is gone.
@@ -61,14 +63,17 @@ def atomic_bytes(target: Path) -> Iterator[IO[bytes]]:
         with target.open("wb") as stream:
             yield stream
         return
-    temporary = Temporary(target.resolve() if target.is_symlink() else target)
+    temporary = None
     try:
+        with undisturbed():
+            temporary = Temporary(target.resolve() if target.is_symlink() else target)
         yield temporary.stream
         temporary.close()
         temporary.flush()
         temporary.commit()
     except BaseException:
-        temporary.discard()
+        if temporary is not None:
+            temporary.discard()
         raise
 
 

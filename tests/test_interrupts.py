@@ -120,3 +120,24 @@ def test_a_standard_stream_that_is_closed(closed: int) -> None:
     assert result.returncode == 1
     assert (b"ENC003" in result.stdout) == (closed != 1)
     assert result.stderr == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_waits_until_a_module_is_loaded() -> None:
+    Path("interrupted.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nloaded = len([n for n in range(100_000)])\n"
+    )
+    code = (
+        "import signal, sys, time\n"
+        "from corpuslint.interrupts import choose_moments\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "choose_moments()\n"
+        "try:\n"
+        "    import interrupted\n"
+        "    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n"
+        "    print(sys.modules['interrupted'].loaded)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": f"{SEEDS.parent}{os.pathsep}."}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"100000\n", b"")
