@@ -13,6 +13,7 @@ from typing import Any
 from corpuslint.discovery import Corpus, discover, excluded
 from corpuslint.filed import FilingWorkers
 from corpuslint.formats import Reading, Source, format_of
+from corpuslint.interrupts import undisturbed
 from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
 from corpuslint.plan import BATCH_CHARACTERS, Plan
@@ -156,9 +157,10 @@ class Spool:
         """A new empty temporary file."""
         import tempfile
 
-        handle, name = tempfile.mkstemp(suffix, "corpuslint-")
-        os.close(handle)
-        self.stack.callback(Path(name).unlink, missing_ok=True)
+        with undisturbed():
+            handle, name = tempfile.mkstemp(suffix, "corpuslint-")
+            os.close(handle)
+            self.stack.callback(Path(name).unlink, missing_ok=True)
         return Path(name)
 
     def stream(self, data: Iterable[bytes], path: str, name: str) -> Source:

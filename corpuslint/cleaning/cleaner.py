@@ -23,6 +23,7 @@ from corpuslint.edits import Key, Revision
 from corpuslint.formats import Piece, Source, rewriter
 from corpuslint.formats.rewriting import Dropped, Note, Rewriter
 from corpuslint.formats.undo import raw_digest
+from corpuslint.interrupts import undisturbed
 from corpuslint.model import CorpuslintError
 from corpuslint.session import Session
 from corpuslint.writing import Temporary
@@ -191,9 +192,10 @@ class Writer:
             return
         target = self.targets.files[source.path]
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Temporary(target)
-        writer = rewriter(source, temporary.stream, self.reading, self.drop_empty)
-        self.open = Open(source, temporary, writer if changed or self.drop_empty else None)
+        with undisturbed():
+            self.open = Open(source, Temporary(target), None)
+        if changed or self.drop_empty:
+            self.open.rewriter = rewriter(source, self.open.temporary.stream, self.reading, self.drop_empty)
 
     def finish(self) -> None:
         """End the copy of a file; it takes its place with the others of its group."""
@@ -214,9 +216,10 @@ class Writer:
             if self.targets.in_place:
                 opened.temporary.discard()
                 return
-            opened.temporary.discard()
-            opened.temporary = Temporary(opened.temporary.target)
-            self.open = opened
+            with undisturbed():
+                opened.temporary.discard()
+                opened.temporary = Temporary(opened.temporary.target)
+                self.open = opened
             line["before"] = line["after"] = copy(opened.source, opened.temporary)
             line["copied"] = True
         elif self.targets.in_place and keeps_original(opened.source):
