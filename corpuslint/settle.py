@@ -60,7 +60,7 @@ def settle_verdicts(verdicts: Mapping[str, Verdicts], corpus: Mapping[str, Verdi
     for code, columns in verdicts.items():
         if code.startswith(BLOCKS) and "document" in columns:
             rows = ~_among(columns["document"], whole)
-            if code in REPEATED:
+            if code in REPEATED and "kept" in columns:  # An empty verdict names documents alone.
                 rows &= ~_among(columns["kept"], whole)
             columns = {name: column[rows] for name, column in columns.items()}
         settled[code] = columns
