@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ Frame = Any
 """A `daft.DataFrame`."""
 LEAST = 1 << 16
 """Texts that share buckets from which on the engine searches; for fewer its queries take longer than the search."""
+ONE_AT_A_TIME = Lock()
+"""Rules conclude side by side in threads; each search has all workers."""
 EACH = 1 << 18
 """Rows of a partition, on Ray, at most: joins and unions make more and more of them, and each costs a task."""
 TOGETHER = 1 << 14
@@ -66,7 +69,8 @@ def search_at_scale(keys: Keys, sets: Sets, threshold: float, templates: bool, r
         return search_here(keys, sets, threshold, templates, rank)
     for _ in range(ATTEMPTS):
         try:
-            return search_in_rounds(keys, sets, threshold, templates, rank)
+            with ONE_AT_A_TIME:
+                return search_in_rounds(keys, sets, threshold, templates, rank)
         except Exception as error:
             failure = first_line(error)
     raise CorpuslintError(f"the engine failed {ATTEMPTS} times: {failure}")
