@@ -41,8 +41,9 @@ class NearDuplicateDocument(Near):
     is in the corpus; `measure = "shingles"` is the plain Jaccard similarity of the sets of shingles. `threshold` is the
     least similarity of a copy, `shingle` the words in a shingle (0: what suits the measure), `permutations` the length
     of a sketch, `keep` which copy stays (`first`, `longest` or `last`), `seed` the seed of all hashes. Documents with
-    fewer words than `min_words` count only when all words are equal. A document is compared with the first 16 of a
-    bucket; how many pairs of documents that stay were left out is told on stderr.
+    fewer words than `min_words` count only when all words are equal. Of a bucket, a document
+    is compared with the first 16 that stay, and is called a copy of the one it resembles most; how many pairs of
+    documents that stay were left out is told on stderr.
 
     Two pages of one template are not copies: where both mark a title (`title:` in a front matter, a first heading) and
     it is not the same, or where each has a subject word that the other has not, nothing is said (see
