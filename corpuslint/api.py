@@ -151,7 +151,12 @@ def request_of(options: Options) -> Request:
             raise CorpuslintError(f"unknown argument '{key}' (known: {', '.join(Options.__annotations__)})")
         if key in NAMES and value is not None:
             value = (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+            if not all(isinstance(name, str) for name in value):
+                raise CorpuslintError(f"{key}: names are needed, not {value}")
         values[key] = value
+    jobs = values.get("jobs", 0)
+    if not isinstance(jobs, int) or jobs < 0:
+        raise CorpuslintError(f"jobs: must be a whole number, 0 or more, not {jobs!r}")
     values.pop("against", None)
     if "options" in values:
         from corpuslint.selection import find_rule

@@ -18,7 +18,7 @@ from corpuslint.cleaning.targets import mirrored
 from corpuslint.cleaning.trust import Trust
 from corpuslint.edits import Revision
 from corpuslint.model import CorpuslintError
-from corpuslint.session import Spool
+from corpuslint.session import Spool, items_of
 
 
 @overload
@@ -85,7 +85,7 @@ def clean(
         if texts:
             if output is not None or in_place or log is not None:
                 raise CorpuslintError("texts in memory are given back: they have no output, in_place or log")
-            return clean_items(list(what[0]), trusted, drop_empty, options, spool)
+            return clean_items(list(items_of(what[0])), trusted, drop_empty, options, spool)
         if (output is None) == (not in_place):
             raise CorpuslintError("say where to: output=..., or in_place=True")
         session = open_session(what, options, spool)

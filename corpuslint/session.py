@@ -141,6 +141,13 @@ def check_encoding(name: str) -> str:
     return name
 
 
+def items_of(texts: Any) -> Iterable[Any]:
+    """The iterable itself, unless it is one record or nothing to go through."""
+    if isinstance(texts, (bytes, Mapping)) or not hasattr(texts, "__iter__"):
+        raise CorpuslintError(f"an iterable of str or of dicts is needed, not one {type(texts).__name__}")
+    return texts  # type: ignore[no-any-return]
+
+
 class Spool:
     """Temporary files for what can be read only once; removed at the end, also after an error."""
 
@@ -178,7 +185,7 @@ class Spool:
         """Texts or dicts in memory, as a source whose records are their 1-based positions."""
         file = self.file(".jsonl")
         with file.open("w", encoding="utf-8", newline="\n") as out:
-            for item in texts:
+            for item in items_of(texts):
                 if isinstance(item, str):
                     record: Mapping[str, Any] = {fields[0]: item}
                 elif isinstance(item, Mapping):

@@ -191,6 +191,14 @@ def test_the_api_raises_what_the_command_line_tells() -> None:
         corpuslint.check(["text"], selct=["ENC"])
     with pytest.raises(corpuslint.CorpuslintError, match="not of int"):
         corpuslint.check([1, 2])
+    with pytest.raises(corpuslint.CorpuslintError, match="not one dict"):
+        corpuslint.clean({"text": "one record is no list of records"})  # type: ignore[call-overload]
+    with pytest.raises(corpuslint.CorpuslintError, match="not one NoneType"):
+        corpuslint.check(None)
+    with pytest.raises(corpuslint.CorpuslintError, match="jobs: must be a whole number, 0 or more, not -3"):
+        corpuslint.check(["text"], jobs=-3)
+    with pytest.raises(corpuslint.CorpuslintError, match="select: names are needed"):
+        corpuslint.check(["text"], select=[1])  # type: ignore[list-item]
     with pytest.raises(corpuslint.CorpuslintError, match="not both"):
         corpuslint.check("a.txt", ["text"])
 
