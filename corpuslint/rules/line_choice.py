@@ -61,7 +61,7 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     wide = width(lines)
     possible = (lines.end - lines.start < LONGEST) & eligible_lines(batch)[lines.index]
     possible &= ~titles(lines) | (scored.first >= round(TITLE * STEPS))
-    marked = np.bincount(lines.document, strengths(batch)[lines.index] == STRONG, len(batch.documents)) > 0
+    marked = np.isin(np.arange(len(batch.documents)), lines.document[strengths(batch)[lines.index] == STRONG])
     limit = limits(wide, level) + np.where(marked, 0, round(UNMARKED * STEPS))[lines.document]
     most = np.where(marked, round(RAISED * STEPS), round(RAISED_UNMARKED * STEPS))[lines.document]
     score = np.minimum(scored.score, scored.first + most)
