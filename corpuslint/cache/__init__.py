@@ -8,6 +8,8 @@ or another version never finds an old answer, and what was not touched is not wo
 - `keys`: what keys are made of, and parts that stay the same when others change;
 - `surveys`: surveys that stay on the disk until a rule needs them, whatever the number of their part;
 - `conclusions`: what a rule concludes from surveys that it has seen before;
+- `company`: the rows of surveys that may have a part in what is concluded;
+- `changes`: what a rule asked about in the last run, and which parts have changed since;
 - `findings`: the findings of parts on whose documents the verdicts are what they were;
 - `run`: a run that looks for all of these before it works.
 """

@@ -6,16 +6,19 @@ is compared in full as it was (`CorpusRule.conclude_again`): the longer half of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from corpuslint.cache.changes import Changes
 from corpuslint.cache.company import Company
 from corpuslint.cache.keys import digest_of, key
 from corpuslint.cache.store import Cache
 from corpuslint.cache.surveys import KeptSurvey
+from corpuslint.columns import stretches
 from corpuslint.rules import Again, CorpusRule, Noted, Survey, Verdicts
 from corpuslint.workers import Merging
 
+GROUP = 24
+"""Surveys that are merged together before all are: to read one file takes less time than to read so many."""
 BANDS = 8
 """Columns of keys from which on it is worth while to know which rows are in company."""
 
@@ -43,13 +46,30 @@ class Conclusions(Merging):
     def result(self) -> Survey:
         """All surveys as one; the first ones, where it is known, without rows that have no part in the verdicts."""
         company = None if self.again else self._company()
-        for survey in self.kept if company is None else company.surveys(self._on_disk()):
-            super().add(survey.load() if isinstance(survey, KeptSurvey) else survey)
+        for survey in self._surveys() if company is None else company.surveys(self._on_disk()):
+            super().add(survey)
         self.first, self.kept = self._on_disk(), []
         merged = super().result()
         if company is not None:
             company.learn(merged)
         return merged
+
+    def _surveys(self) -> Iterator[Survey]:
+        """The surveys as they are, or the first ones merged by groups, of which an edit changes one."""
+        if self.again or self._knows_changes or len(self._on_disk()) < len(self.kept):
+            yield from (survey.load() if isinstance(survey, KeptSurvey) else survey for survey in self.kept)
+            return
+        for first, last in stretches(len(self.kept), GROUP):
+            name = key(self.program, self.rule.code, "merged", *self.digests[first:last])
+            merged: Survey | None = self.cache.get(name)
+            if merged is None:
+                merged = self.rule.merge([each.load() for each in self._on_disk()[first:last]])
+                self.cache.put(name, merged)
+            yield merged
+
+    @property
+    def _knows_changes(self) -> bool:
+        return type(self.rule).conclude_changed is not CorpusRule.conclude_changed
 
     def _on_disk(self) -> list[KeptSurvey]:
         return [survey for survey in self.kept if isinstance(survey, KeptSurvey)]
@@ -65,7 +85,7 @@ class Conclusions(Merging):
 
     def answer(self, survey: Survey) -> Verdicts | Again | Noted:
         """As `Merging.answer`; where the rule knows how, from what it said of the corpus before it changed."""
-        if type(self.rule).conclude_changed is CorpusRule.conclude_changed:
+        if not self._knows_changes:
             return super().answer(survey)
         changes = Changes(self.cache, key(self.program, self.rule.code, "before"), self.first)
         before = changes.before()
