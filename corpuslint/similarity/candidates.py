@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release, stretches
+from corpuslint.columns import mapping, release, stretches
 from corpuslint.similarity.signatures import Signatures
 
 Keys = NDArray[np.uint32]
@@ -140,6 +140,7 @@ def _joined(pairs: list[tuple[Indexes, Indexes]]) -> tuple[Indexes, Indexes]:
 def make_buckets(keys: Keys, band: int, texts: Indexes, leading: Flags | None = None) -> Buckets:
     """The buckets of a band among `texts`, in their order; of all texts, those that are `leading` are leaders."""
     packed, same = _sorted(keys[texts, band])
+    release((keys,))
     inside = np.flatnonzero(np.append(same, False) | np.append(False, same))
     key, members = packed[inside] >> HALF, texts[(packed[inside] & LOW).astype(np.int64)]
     leads = np.ones(len(members), np.bool_) if leading is None else leading[members]
@@ -178,17 +179,29 @@ class BandFlags:
         else:
             self.bits[band // 8, texts] &= ~bit
 
-    def get(self, band: int) -> Flags:
+    def get(self, band: int, texts: Pairs | slice = slice(None)) -> Flags:
         """Which texts have the flag of this band."""
-        found: Flags = self.bits[band // 8] & np.uint8(1 << band % 8) != 0
+        found: Flags = self.bits[band // 8, texts] & np.uint8(1 << band % 8) != 0
         return found
 
     def meet(self, first: Pairs, second: Pairs, bands: int) -> Flags:
         """Which pairs share a bucket of one of the first `bands` bands in which the first text has its flag."""
         found = np.zeros(len(first), np.bool_)
+        if mapping(self.keys) is not None:  # Rows far from each other would bring all bands along, band by band one.
+            for begin, end in stretches(len(first), AT_ONCE):
+                self._meet(first[begin:end], second[begin:end], bands, found[begin:end])
+            return found
         for begin, end in stretches(len(first) if bands else 0, TOGETHER):
             one, other = first[begin:end], second[begin:end]
             flags = np.unpackbits(self.bits[:, one], axis=0, count=bands, bitorder="little").T
             found[begin:end] = ((self.keys[one, :bands] == self.keys[other, :bands]) & flags.view(np.bool_)).any(axis=1)
-            release((self.keys,))
         return found
+
+    def _meet(self, first: Pairs, second: Pairs, bands: int, found: Flags) -> None:
+        rest = np.arange(len(first))
+        for band in range(bands):
+            one, other = first[rest], second[rest]
+            met = (self.keys[one, band] == self.keys[other, band]) & self.get(band, one)
+            found[rest[met]] = True
+            rest = rest[~met]
+            release((self.keys,))

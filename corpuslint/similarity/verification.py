@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, release, stretches
+from corpuslint.columns import ColumnStore, mapping, release, stretches
 from corpuslint.similarity.clusters import changes
 from corpuslint.similarity.shingles import Offsets, Rows
 from corpuslint.tables import distinct
@@ -184,7 +184,7 @@ def shared(sets: Sets, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     """The weight of what the two sets of each pair have in common."""
     found = np.zeros(len(first), np.int64)
     one, other = (sets.offsets[side + 1] - sets.offsets[side] for side in (first, second))
-    for begin, end in chunks(one + other):
+    for begin, end in chunks(one + other, CHUNK if mapping(sets.values) is None else SCATTERED):
         found[begin:end] = _shared(sets, first[begin:end], second[begin:end])
     return found
 
