@@ -21,6 +21,9 @@ def run() -> None:
 
         choose_moments()
         from corpuslint.cli import main
+        from corpuslint.memory import keep_freed
+
+        keep_freed()
 
         code = main(sys.argv[1:])
     except OSError as error:
