@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from corpuslint import batch
+from corpuslint.memory import keep_freed
 from corpuslint.rules import CorpusRule
 from corpuslint.session import Request, Session
 
@@ -45,6 +46,7 @@ def main() -> None:
         (sys.argv[1],), tuple(sys.argv[2].split(",")) if len(sys.argv) > 2 else None, isolated=True, jobs=1
     )
     session = Session.of(request)
+    keep_freed()  # As the command does.
     for rule in {type(rule) for rule in session.plan.rules}:
         methods = ("survey", "conclude", "survey_again", "conclude_again", "check_verdicts", "merge")
         for method in methods if issubclass(rule, CorpusRule) else ("check",):

@@ -20,6 +20,8 @@ def run() -> None:
         from corpuslint.interrupts import choose_moments
 
         choose_moments()
+        # To start NumPy's threads for linear algebra, which is hardly needed here, takes 0.1 s of another core.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from corpuslint.cli import main
         from corpuslint.memory import keep_freed
 
