@@ -145,15 +145,14 @@ def session_of(what: tuple[Any, ...], request: Request, spool: Spool) -> Session
 
 def request_of(options: Options) -> Request:
     """A request from keyword arguments; lists may be given for tuples, one text for a list of one."""
-    values: dict[str, Any] = {}
-    for key, value in options.items():
+    values: dict[str, Any] = dict(options)
+    for key, value in values.items():
         if key not in Options.__annotations__:
             raise CorpuslintError(f"unknown argument '{key}' (known: {', '.join(Options.__annotations__)})")
         if key in NAMES and value is not None:
-            value = (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
-            if not all(isinstance(name, str) for name in value):
-                raise CorpuslintError(f"{key}: names are needed, not {value}")
-        values[key] = value
+            values[key] = names = (value,) if isinstance(value, str) else tuple(value)
+            if not all(isinstance(name, str) for name in names):
+                raise CorpuslintError(f"{key}: names are needed, not {names}")
     jobs = values.get("jobs", 0)
     if not isinstance(jobs, int) or jobs < 0:
         raise CorpuslintError(f"jobs: must be a whole number, 0 or more, not {jobs!r}")

@@ -8,6 +8,7 @@ import random
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpuslint.api import findings_of
@@ -118,7 +119,7 @@ def sample(session: Session, size: int, seed: int) -> Reservoir:
     progress = Progress(sum(max(0, source.stamp[0]) for source in session.corpus.sources))
     for document, findings in findings_of(session, session.run(progress.step), Summary()):
         for finding in findings:
-            reservoir.offer(finding.code, lambda d=document, f=finding: sampled(full, d, f))  # type: ignore[misc]
+            reservoir.offer(finding.code, partial(sampled, full, document, finding))
     progress.clear()
     return reservoir
 

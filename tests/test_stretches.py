@@ -12,7 +12,7 @@ from corpuslint.rules.copies import (
     block_words,
     count_words,
     find_stretches,
-    solid_lines,
+    lines_with_text,
 )
 
 PIECES = st.sampled_from(
@@ -40,7 +40,7 @@ TEXTS = st.lists(st.lists(PIECES, max_size=30).map("".join), min_size=1, max_siz
 @given(TEXTS)
 def test_solid_lines_are_those_that_are_not_blank(texts: list[str]) -> None:
     batch = Batch.of(*texts)
-    assert solid_lines(batch).tolist() == np.flatnonzero(~batch.lines.blank).tolist()
+    assert lines_with_text(batch).tolist() == np.flatnonzero(~batch.lines.blank).tolist()
 
 
 @given(TEXTS)

@@ -33,7 +33,7 @@ def find_literal(line: str, name: str, fields: Sequence[str]) -> tuple[int, int]
     `name` is one of the `fields`, or one of them with the number of a list item: `parts[0]`. As in reading, dots lead
     into nested objects where no field has the whole name, and of equal keys the last one counts.
     """
-    start = SPACE.match(line, 1 if line.startswith("\ufeff") else 0).end()  # type: ignore[union-attr]
+    start = _skip(line, 1 if line.startswith("\ufeff") else 0)
     if name in fields and (found := _value(line, start, name)) and line[found[0]] == '"':
         return found
     base, _, index = name.rpartition("[")

@@ -205,7 +205,7 @@ def without_lines(batch: Batch, found: Stretches) -> list[Edit]:
     lines before them that go. So two paragraphs are never joined and no double gap is left.
     """
     line_start, line_end = batch.line_edges
-    solid, document, first, last = solid_lines(batch), found.document, found.first_line, found.last_line
+    solid, document, first, last = lines_with_text(batch), found.document, found.first_line, found.last_line
     top = line_start.searchsorted(batch.starts[document])
     bottom = line_start.searchsorted(batch.ends[document], "right")
     below = np.minimum(np.append(solid, len(line_start))[solid.searchsorted(last, "right")], bottom)
@@ -220,12 +220,12 @@ def without_lines(batch: Batch, found: Stretches) -> list[Edit]:
     return [Edit(*edge) for edge in zip((start + shift).tolist(), (end + shift).tolist(), strict=True)]
 
 
-def solid_lines(batch: Batch) -> Indexes:
+def lines_with_text(batch: Batch) -> Indexes:
     """The lines that are not blank, of which most are known by their first character; computed once per batch."""
-    return batch.derive("copies.solid_lines", _solid_lines)
+    return batch.derive("copies.lines_with_text", _lines_with_text)
 
 
-def _solid_lines(batch: Batch) -> Indexes:
+def _lines_with_text(batch: Batch) -> Indexes:
     def spaces(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = np.take(tables.classes(), codes, mode="clip") & tables.SPACE != 0
         return found
