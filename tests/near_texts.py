@@ -6,9 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 
-from corpuslint.similarity import (
-    Method,
-)
+from corpuslint.similarity import Method
 
 WORDS = [
     "boat",

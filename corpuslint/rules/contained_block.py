@@ -28,8 +28,10 @@ from corpuslint.rules.copies import (
 )
 from corpuslint.rules.excerpt_places import (
     RELEASE,
+    Windows,
     blocks_at,
     equal_to,
+    first_shingles,
     that_stay,
     to_be_read,
     with_copies,
@@ -252,40 +254,35 @@ class ContainedBlock(CorpusRule):
 
     def _contained(self, survey: Survey, again: Survey, blocks: Indexes) -> Iterator[tuple[int, int, int, int, int]]:
         """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
-        values, edges = again["values"], np.append(0, np.cumsum(again["size"]))
+        first = first_shingles(again)
+        windows = self._windows(survey, again, blocks, first)
+        values, told = again["values"], again["told"]
+        rows = windows.longer(first, told, blocks, np.flatnonzero(again["asks"][blocks]))
+        texts, others = Rows(values, windows.begin, windows.end), Rows(values, windows.low, windows.high)
+        share = held_share(texts.some(rows), others.some(rows))
+        for turn, row in enumerate(rows[share >= self._least].tolist()):
+            if not turn % RELEASE:
+                release((first, *again.values()))
+            text, own, other = int(blocks[row]), windows.own(row), windows.there(row)
+            block = np.searchsorted(first, np.arange(other.start, other.stop), side="right") - 1
+            stretch = find_stretch(values[own], values[other], block, again["holds"][block] & (block != text))
+            if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
+                continue
+            if not is_quoted(again, own, other, bool(again["cut"][text]), bool(windows.slack[row])):
+                continue
+            if LONGER[1] * int(told[stretch.first : stretch.last + 1].sum()) >= LONGER[0] * int(told[text]):
+                yield int(survey["text"][row]), stretch.share, stretch.first, stretch.last, row
+
+    def _windows(self, survey: Survey, again: Survey, blocks: Indexes, first: Indexes) -> Windows:
+        """Where each candidate, a block, is to be looked for."""
+        edges = np.append(0, np.cumsum(again["size"]))
         owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
         shift = edges[holder] + survey["other"] - edges[owner] - survey["own"]
-        first = scratch(again["first"].shape, np.int64)
-        for some in (slice(*edge) for edge in stretches(len(first))):
-            document = again["documents"].searchsorted(again["document"][some])
-            first[some] = np.minimum(edges[document] + again["first"][some], edges[document + 1])
-            release((first, *again.values()))
         begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
         slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
         low = np.maximum(begin + shift - slack, edges[holder])
         high = np.minimum(begin + shift + length + slack, edges[holder + 1])
-        rows = np.flatnonzero(again["asks"][blocks])
-        sums = np.append(0, np.cumsum(again["told"], dtype=np.int64))
-        top, bottom = (np.searchsorted(first, edge[rows], side="right") for edge in (low, high - 1))
-        rows = rows[LONGER[1] * (sums[bottom] - sums[top - 1]) >= LONGER[0] * again["told"][blocks[rows]]]
-        share = held_share(Rows(values, begin, begin + length).some(rows), Rows(values, low, high).some(rows))
-        for turn, row in enumerate(rows[share >= self._least].tolist()):
-            if not turn % RELEASE:
-                release((first, *again.values()))
-            text, left, right = int(blocks[row]), int(low[row]), int(high[row])
-            window = np.arange(left, right)
-            block = np.searchsorted(first, window, side="right") - 1
-            allowed = again["holds"][block] & (block != text)
-            mine = values[int(begin[row]) : int(begin[row] + length[row])]
-            stretch = find_stretch(mine, values[left:right], block, allowed)
-            if not stretch or stretch.share < self._least or stretch.first <= text <= stretch.last:
-                continue
-            own, other = slice(int(begin[row]), int(begin[row] + length[row])), slice(left, right)
-            if not is_quoted(again, own, other, bool(again["cut"][text]), bool(slack[row])):
-                continue
-            longer = int(again["told"][stretch.first : stretch.last + 1].sum())
-            if LONGER[1] * longer >= LONGER[0] * int(again["told"][text]):
-                yield int(survey["text"][row]), stretch.share, stretch.first, stretch.last, row
+        return Windows(begin, begin + length, low, high, slack)
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per contained block."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import release, stretches
+from corpuslint.columns import release, scratch, stretches
 from corpuslint.rules.base import Again, Before, Survey
+from corpuslint.similarity.containment import LONGER
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
@@ -17,6 +20,43 @@ PLACE = ("document", "start", "end")
 """Columns that say where a text stands."""
 IDS = ("document", "holder", "copy_document")
 """Columns of ids, of what is asked of texts."""
+
+
+class Windows(NamedTuple):
+    """Shingles of texts (from `begin` to `end`), and where each is looked for (from `low` to `high`)."""
+
+    begin: Indexes
+    end: Indexes
+    low: Indexes
+    high: Indexes
+    slack: Indexes
+    """By how many shingles it may be parted there."""
+
+    def own(self, row: int) -> slice:
+        """The shingles of one text."""
+        return slice(int(self.begin[row]), int(self.end[row]))
+
+    def there(self, row: int) -> slice:
+        """The shingles among which one text is looked for."""
+        return slice(int(self.low[row]), int(self.high[row]))
+
+    def longer(self, first: Indexes, told: NDArray[np.int32], blocks: Indexes, rows: Indexes) -> Indexes:
+        """Those of the rows for which the blocks there (that begin at `first`) tell more than the text."""
+        sums = np.append(0, np.cumsum(told, dtype=np.int64))
+        top, bottom = (first.searchsorted(edge[rows], side="right") for edge in (self.low, self.high - 1))
+        found: Indexes = rows[LONGER[1] * (sums[bottom] - sums[top - 1]) >= LONGER[0] * told[blocks[rows]]]
+        return found
+
+
+def first_shingles(again: Survey) -> Indexes:
+    """The first shingle of each block, among those of all documents."""
+    edges = np.append(0, np.cumsum(again["size"]))
+    first = scratch(again["first"].shape, np.int64)
+    for some in (slice(*edge) for edge in stretches(len(first))):
+        document = again["documents"].searchsorted(again["document"][some])
+        first[some] = np.minimum(edges[document] + again["first"][some], edges[document + 1])
+        release((first, *again.values()))
+    return first
 
 
 def equal_to(texts: Indexes, kept: Indexes, survey: Survey) -> Survey:
