@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.interrupts import undisturbed
 from corpuslint.model import CorpuslintError
 
 if TYPE_CHECKING:
@@ -189,7 +190,8 @@ def temporary() -> IO[bytes]:
     import tempfile
 
     try:
-        return tempfile.TemporaryFile(prefix="corpuslint-")
+        with undisturbed():  # The first time, Python tries the folder with a file that it removes.
+            return tempfile.TemporaryFile(prefix="corpuslint-")
     except OSError as error:
         raise full(error) from None
 
@@ -199,7 +201,8 @@ def temporary_folder() -> TemporaryDirectory[str]:
     import tempfile
 
     try:
-        return tempfile.TemporaryDirectory(prefix="corpuslint-", ignore_cleanup_errors=True)
+        with undisturbed():
+            return tempfile.TemporaryDirectory(prefix="corpuslint-", ignore_cleanup_errors=True)
     except OSError as error:
         raise full(error) from None
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
-from corpuslint.columns import ColumnStore, release, stored
+from corpuslint.columns import ColumnStore, release, stored, temporary
 from corpuslint.formats import Part
 from corpuslint.interrupts import undisturbed
 from corpuslint.model import Finding
@@ -221,9 +221,7 @@ class Shelf:
     @cached_property
     def file(self) -> IO[bytes]:
         """Made when something is put there: to load `tempfile` takes 4 ms."""
-        import tempfile
-
-        return tempfile.TemporaryFile()
+        return temporary()
 
     def __enter__(self) -> Shelf:
         return self

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from typing import Any
+
+from corpuslint.columns import temporary
 
 
 class Store:
     """An append-only temporary file of pickled values, gone when closed, also after a kill (it has no name)."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="corpuslint-")  # noqa: SIM115 (closed by close)
+        self._file = temporary()
 
     def __enter__(self) -> Store:
         return self
