@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +33,7 @@ from corpuslint.language.phrase_list import (
     split,
 )
 from corpuslint.language.sieve import Hashes, Sieve
+from corpuslint.tables import distinct
 from corpuslint.words import hash_terms
 
 if TYPE_CHECKING:
@@ -57,10 +58,24 @@ class Match:
         return self.last - self.first, not self.phrase.weak
 
 
-@dataclass(slots=True)
 class _Node:
-    words: defaultdict[str, _Node] = field(default_factory=lambda: defaultdict(_Node))
-    phrases: list[Phrase] = field(default_factory=list)
+    """Where some phrases are after their first words: those that end here, and by which word the others go on.
+
+    What follows is looked up when it is first asked for: a corpus meets few of all beginnings.
+    """
+
+    def __init__(self, passing: Sequence[Phrase] = (), depth: int = 0) -> None:
+        self.depth = depth
+        self.phrases = [phrase for phrase in passing if len(phrase.words) == depth]
+        self.passing = [phrase for phrase in passing if len(phrase.words) > depth]
+
+    @cached_property
+    def words(self) -> dict[str, _Node]:
+        """The words that may come next, each with what it leads to."""
+        following = defaultdict(list)
+        for phrase in self.passing:
+            following[phrase.words[self.depth]].append(phrase)
+        return {word: _Node(passing, self.depth + 1) for word, passing in following.items()}
 
 
 class Anchors:
@@ -91,14 +106,10 @@ class Phrases:
     """All phrases of the files, ready for matching."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self.root = _Node()
+        self.root = _Node(phrases)
         anchors: list[dict[tuple[str, ...], int]] = [{}, {}, {}]
         # A phrase whose words all stand alone takes one that is an anchor already: what is common costs once.
         for phrase in sorted(phrases, key=lambda phrase: len(phrase.literals)):
-            node = self.root
-            for word in phrase.words:
-                node = node.words[word]
-            node.phrases.append(phrase)
             anchor = _anchor(phrase, anchors[0])
             if anchor:
                 longest = phrase.longest_line if len(anchor) > 1 else min(phrase.longest_line, SINGLE)
@@ -116,13 +127,12 @@ class Phrases:
         hashes, lines = batch.words.hash, batch.lines
         if not len(hashes):
             return np.zeros(0, np.int64)
-        found = []
+        chosen = np.zeros(len(lines), np.bool_)
         for anchors, places, values in self._looked_up(hashes):
             exact, longest = anchors.among(values)
-            line = np.searchsorted(lines.first_word, places[exact], side="right") - 1
-            found.append(line[lines.words[line] <= longest])
-        chosen = np.unique(np.concatenate(found))
-        return chosen[eligible[chosen]]
+            line = lines.first_word.searchsorted(places[exact], "right") - 1
+            chosen[line[lines.words[line] <= longest]] = True
+        return np.flatnonzero(chosen & eligible)
 
     def _looked_up(self, hashes: Hashes) -> Iterator[tuple[Anchors, NDArray[np.int64], Hashes]]:
         """Where anchors may begin, and the hashes there; of three words only where the first two begin one."""
@@ -140,7 +150,7 @@ class Phrases:
         edges = np.append(0, np.cumsum(size))
         inside = np.repeat(first - edges[:-1], size) + np.arange(edges[-1])
         places = np.flatnonzero(self.credited.among(batch.words.hash[inside])[0])
-        return chosen[np.unique(np.searchsorted(edges, places, side="right") - 1)]
+        return chosen[distinct(edges.searchsorted(places, "right") - 1)]
 
     def may_begin(self, word: str) -> bool:
         """Whether a phrase begins with this word."""

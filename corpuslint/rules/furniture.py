@@ -57,7 +57,7 @@ def _eligible_lines(batch: Batch) -> NDArray[np.bool_]:
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end - start >= TABLE_ROWS and tabular[lines.document[start]]:
             chosen[start:end] = False
-    chosen &= ~np.take(_MARKED, np.minimum(lines.first, 127))
+    chosen &= ~np.take(_MARKED, lines.first, mode="clip")
     dotted = np.flatnonzero(lines.first == ord("."))
     second = batch.codes[np.minimum(lines.text_start[dotted] + 1, len(batch.codes) - 1)]
     letter = (tables.classes()[second] & tables.LETTER) != 0

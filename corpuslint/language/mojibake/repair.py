@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from corpuslint.language.mojibake.doubts import (
@@ -36,6 +37,8 @@ LOSSY_MIXUPS = tuple(mixup for mixup in UTF8_MIXUPS if mixup.wrong in MULTIBYTE)
 ROUNDS = 4
 """So many mix-ups on top of each other are undone."""
 TIMES = {1: "", 2: ", twice", 3: ", three times"}
+REMEMBERED, LONGEST_REMEMBERED = 1 << 12, 1 << 10
+"""Lines from which on no more repairs are kept, and the most characters of one: what is damaged is often repeated."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,24 @@ def repair_lines(texts: Sequence[str], proven: frozenset[str] = frozenset()) -> 
 
     `proven` holds the labels of mix-ups that are known from other lines of the document: they need less proof here.
     """
-    lines = [_Line(text, text) for text in texts]
-    pending = [line for line in lines if not proven or _concerned(line.text, proven)]
+    before = _repaired(proven)
+    found = {text: before[text] for text in texts if text in before}
+    new = {text: _Line(text, text) for text in texts if text not in found}
+    pending = [line for line in new.values() if not proven or _concerned(line.text, proven)]
     for _ in range(ROUNDS):
         pending = _round(pending, proven)
         if not pending:
             break
-    return [line.repair() for line in lines]
+    found |= {text: line.repair() for text, line in new.items()}
+    if len(before) < REMEMBERED:
+        before |= {text: found[text] for text in new if len(text) <= LONGEST_REMEMBERED}
+    return [found[text] for text in texts]
+
+
+@lru_cache(16)
+def _repaired(proven: frozenset[str]) -> dict[str, Repair | None]:
+    """The repairs of lines that this process met before."""
+    return {}
 
 
 def _concerned(text: str, proven: frozenset[str]) -> bool:

@@ -25,9 +25,9 @@ SHARED = {"bs": "sh", "hr": "sh", "sr": "sh", "nn": "nb", "gl": "pt", "af": "nl"
 @cache
 def frequencies(language: str) -> dict[bytes, float]:
     """The frequency of the words of a language, in UTF-8; empty where wordfreq has none."""
-    language = SHARED.get(language, language)
-    if language not in available("small"):
+    if not has_list(language):
         return {}
+    language = SHARED.get(language, language)
     known: dict[bytes, float] = {}
     for centibels, words in enumerate(levels(language, "small")):
         known.update(zip(words, repeat(10 ** (-centibels / 100)), strict=False))
@@ -66,7 +66,7 @@ def lexical_gain(damaged: str, repaired: str, language: str) -> int:
 
 def has_list(language: str) -> bool:
     """Whether there is a list of words of the language."""
-    return bool(frequencies(language))
+    return SHARED.get(language, language) in available("small")
 
 
 def _bits(ratio: float) -> int:
