@@ -260,7 +260,7 @@ class Batch:
 
 def select(batch: Batch, ids: Offsets) -> Batch | None:
     """The batch of just these documents, with what was computed of them already."""
-    inside = np.isin(batch.ids, ids)
+    inside = tables.isin(batch.ids, ids)
     if inside.all():
         return batch
     if not inside.any():

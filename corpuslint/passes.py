@@ -19,7 +19,7 @@ from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Rule, Survey, Verdicts
 from corpuslint.segmentation import Marks
 from corpuslint.settle import settle, settle_verdicts
-from corpuslint.tables import distinct
+from corpuslint.tables import distinct, isin
 
 Found = dict[int, list[Finding]]
 """Findings by the id of their document."""
@@ -168,7 +168,7 @@ def rows_of(verdicts: Verdicts, ids: Ids) -> Verdicts:
     first, last = np.searchsorted(documents, ids[0]), np.searchsorted(documents, ids[-1], side="right")
     rows = {name: column[first:last] for name, column in verdicts.items()}
     if len(ids) > 1 and ids[-1] - ids[0] != len(ids) - 1:
-        inside = np.isin(rows["document"], ids)
+        inside = isin(rows["document"], ids)
         rows = {name: column[inside] for name, column in rows.items()}
     return rows
 

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpuslint.model import Finding
 from corpuslint.rules.base import Verdicts
+from corpuslint.tables import isin
 
 WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
@@ -56,24 +56,16 @@ def settle_verdicts(verdicts: Mapping[str, Verdicts], corpus: Mapping[str, Verdi
     whole = [corpus[code]["document"] for code in WHOLE if code in corpus]
     if not any(map(len, whole)):
         return dict(verdicts)
+    gone = np.concatenate(whole)
     settled: dict[str, Verdicts] = {}
     for code, columns in verdicts.items():
         if code.startswith(BLOCKS) and "document" in columns:
-            rows = ~_among(columns["document"], whole)
+            rows = ~isin(columns["document"], gone)
             if code in REPEATED and "kept" in columns:  # An empty verdict names documents alone.
-                rows &= ~_among(columns["kept"], whole)
+                rows &= ~isin(columns["kept"], gone)
             columns = {name: column[rows] for name, column in columns.items()}
         settled[code] = columns
     return settled
-
-
-def _among(ids: NDArray[np.int64], whole: Iterable[NDArray[np.int64]]) -> NDArray[np.bool_]:
-    """Which documents are in one of these columns, each of which ascends."""
-    found = np.zeros(len(ids), np.bool_)
-    for documents in whole:
-        if len(documents):
-            found |= documents.take(documents.searchsorted(ids), mode="clip") == ids
-    return found
 
 
 def without_covered(findings: list[Finding], better: str, worse: str) -> list[Finding]:

@@ -57,6 +57,15 @@ def distinct(values: NDArray[Number]) -> NDArray[Number]:
     return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
 
 
+def isin(values: NDArray[Number], known: NDArray[Number]) -> NDArray[np.bool_]:
+    """Which of the values are among the known ones: `np.isin`, which may call `np.unique`, without that load."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    known = np.sort(known)
+    found: NDArray[np.bool_] = known.take(known.searchsorted(values), mode="clip") == values
+    return found
+
+
 @cache
 def classes() -> NDArray[np.uint8]:
     """The class flags of every code point."""

@@ -36,6 +36,7 @@ from corpuslint.rules.limits import require_range
 from corpuslint.rules.repeats import find_repeats
 from corpuslint.rules.runs import Run, neighbours, runs_within
 from corpuslint.segmentation import Kind
+from corpuslint.tables import isin
 
 SAFE_WORDS, SAFE_BLOCKS = 150, 3
 """Words and paragraphs of a passage that is taken out safely. Of 40 repeats in plain web pages that were safe without
@@ -168,7 +169,7 @@ class RepeatedBlock(CorpusRule):
 
     def _inside(self, batch: Batch, across: Verdicts, taken: NDArray[np.bool_]) -> Iterator[Finding]:
         """Findings for repeats of the same document; marks in `taken` the other verdicts on blocks that these cover."""
-        mine = np.flatnonzero(np.isin(across["document"], batch.ids))
+        mine = np.flatnonzero(isin(across["document"], batch.ids))
         rows = find_blocks(batch, across["document"][mine], across["start"][mine])
         elsewhere, covered = np.zeros((2, len(batch.blocks)), np.bool_)
         elsewhere[rows[across["kept"][mine] != across["document"][mine]]] = True

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpuslint.columns import TOGETHER, ColumnStore, release, scratch
 from corpuslint.rules.base import Survey, Verdicts
 from corpuslint.similarity.clusters import changes, equal_texts
-from corpuslint.tables import distinct
+from corpuslint.tables import isin
 
 Indexes = NDArray[np.int64]
 NO_MORE = (1 << 63) - 1
@@ -89,9 +89,9 @@ def _repeats(survey: Survey, kept: Indexes, boilerplate: NDArray[np.bool_], firs
 
 def _with_documents(verdicts: Verdicts, repetitive: Indexes) -> Verdicts:
     """The verdicts, which documents have runs of their own, and, with a start of -1, those that have nothing else."""
-    others = repetitive[~np.isin(repetitive, distinct(verdicts["document"]))]
+    others = repetitive[~isin(repetitive, verdicts["document"])]
     more = {name: np.full(len(others), -1, column.dtype) for name, column in verdicts.items()}
     more |= {"document": others, "kept": others, "joins": np.zeros(len(others), np.bool_)}
     order = np.argsort(np.append(verdicts["document"], others), kind="stable")
     merged = {name: np.append(column, more[name])[order] for name, column in verdicts.items()}
-    return {**merged, "repetitive": np.isin(merged["document"], repetitive)}
+    return {**merged, "repetitive": isin(merged["document"], repetitive)}
