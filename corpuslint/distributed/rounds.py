@@ -26,8 +26,8 @@ from corpuslint.rules.near import search_here, searcher
 from corpuslint.similarity.candidates import REPRESENTATIVES, Indexes, Keys, make_buckets
 from corpuslint.similarity.choice import Found, front_of
 from corpuslint.similarity.clusters import STAYS
+from corpuslint.similarity.comparison import Comparison
 from corpuslint.similarity.crowds import left_out
-from corpuslint.similarity.search import compare_sets
 from corpuslint.similarity.verification import Sets
 from corpuslint.workers import Merging
 
@@ -216,7 +216,7 @@ def verified(
             held["offsets"] = np.append(edges, edges[-1] + more[1:])
     sets = Sets(held["values"], held["offsets"], held["total"], table, held["counts"], held["heads"], held["titles"])
     pairs = np.arange(rows)
-    return pa.array(compare_sets(sets, threshold, templates)(pairs, pairs + rows))
+    return pa.array(Comparison(sets, threshold, templates)(pairs, pairs + rows))
 
 
 def rounds(edges: Frame) -> Frame:

@@ -19,7 +19,8 @@ from corpuslint.rules.limits import require_choice, require_range
 from corpuslint.similarity.candidates import REPRESENTATIVES, Keys, in_company
 from corpuslint.similarity.choice import Found, search
 from corpuslint.similarity.clusters import STAYS, order_of, stays
-from corpuslint.similarity.search import Method, compare_sets, with_equal
+from corpuslint.similarity.comparison import Comparison
+from corpuslint.similarity.search import Method, with_equal
 from corpuslint.similarity.shingles import Hashes, Offsets, Rows
 from corpuslint.similarity.titles import Titles
 from corpuslint.similarity.verification import Sets, differences, first_places, make_sets, weigh
@@ -42,7 +43,8 @@ Searcher = Callable[[Keys, Sets, float, bool, "Indexes | None"], Found]
 
 def search_here(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: Indexes | None) -> Found:
     """The copies among texts of which these sets are compared, found by this process."""
-    return search(keys, compare_sets(sets, threshold, templates), rank)
+    comparison = Comparison(sets, threshold, templates)
+    return search(keys, comparison, rank, comparison.likely)
 
 
 searcher: ContextVar[Searcher] = ContextVar("searcher", default=search_here)

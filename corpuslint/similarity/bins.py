@@ -13,14 +13,15 @@ from corpuslint.columns import release, scratch
 from corpuslint.similarity.verification import Indexes, Sets
 
 Bins = NDArray[np.uint16]
-BITS = 5
-"""Upper bits of a value that are the number of its bin: 64 bytes a set."""
+BITS = 6
+"""Upper bits of a value that are the number of its bin: 128 bytes a set."""
 FULL = np.iinfo(np.uint16).max
+ALL = np.ones(1 << BITS, np.float32)
 
 
 def make_bins(sets: Sets) -> Bins:
     """The weight of each bin of each set, shape (sets, bins); where one is too great, all are taken to be `FULL`."""
-    found = scratch((len(sets), 1 << BITS), np.uint16)
+    found = scratch((len(sets) << BITS,), np.uint16).reshape(-1, 1 << BITS)  # On the disk, too, a row stands together.
     for first, last in sets.stretches():
         values = sets.values[sets.offsets[first] : sets.offsets[last]]
         owner = np.repeat(np.arange(last - first, dtype=np.int64) << BITS, np.diff(sets.offsets[first : last + 1]))
@@ -34,5 +35,6 @@ def make_bins(sets: Sets) -> Bins:
 
 def shared_at_most(bins: Bins, first: Indexes, second: Indexes) -> NDArray[np.int64]:
     """What the two sets of each pair can have in common at most."""
-    found: Indexes = np.minimum(bins[first], bins[second]).sum(axis=1, dtype=np.int64)
+    smaller = np.minimum(bins.take(first, axis=0), bins.take(second, axis=0))
+    found: Indexes = np.einsum("ij,j->i", smaller.astype(np.float32), ALL).astype(np.int64)  # As `sum`, but faster.
     return found

@@ -32,6 +32,8 @@ AT_ONCE = 1 << 18
 """Pairs that are compared at once: it bounds the memory."""
 TOGETHER = 1 << 13
 """Pairs of which all keys are looked at at a time."""
+RELEASED = 8
+"""Bands that are looked at before their memory is given up."""
 MIXERS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 
 
@@ -117,11 +119,18 @@ class Buckets:
     heads: Indexes
     before: Indexes
 
-    def pairs(self, most: int, at_once: int = AT_ONCE) -> Iterator[tuple[Indexes, Indexes]]:
-        """The first `most` leaders of each bucket with each of the texts behind them, `at_once` pairs or so."""
+    def pairs(
+        self, most: int, at_once: int = AT_ONCE, asking: Flags | None = None
+    ) -> Iterator[tuple[Indexes, Indexes]]:
+        """The first `most` leaders of each bucket with each of the texts behind them, `at_once` pairs or so.
+
+        `asking` flags the texts of which pairs are wanted, if not of all.
+        """
         held: list[tuple[Indexes, Indexes]] = []
         total = 0
         later = np.flatnonzero(self.before)
+        if asking is not None:
+            later = later[asking[self.members[later]]]
         for place in range(min(most, int(self.before.max(initial=0)))):
             later = later[self.before[later] > place]
             held.append((self.leaders[self.heads[later] + place], self.members[later]))
@@ -204,4 +213,5 @@ class BandFlags:
             met = (self.keys[one, band] == self.keys[other, band]) & self.get(band, one)
             found[rest[met]] = True
             rest = rest[~met]
-            release((self.keys,))
+            if band % RELEASED == 0:
+                release((self.keys,))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,12 @@ from corpuslint.tables import distinct
 
 Compare = Callable[[Indexes, Indexes], NDArray[np.int64]]
 """Similarities of pairs in millionths, or -1 for pairs that are not similar enough."""
+Likely = Callable[[Indexes, Indexes], Flags]
+"""A quick look at pairs, in which none fails that is similar enough."""
 TOGETHER = 1 << 18
 """Pairs that are held until they are compared: it bounds the memory."""
+HALF, LOW = 32, (1 << 32) - 1
+"""A pair is one number: the first text in its upper half, the second one in the lower."""
 SIDES = ("first", "second", "score")
 """Columns of verified pairs."""
 
@@ -40,15 +45,16 @@ class Found:
     """Pairs of texts that stay and share a bucket, but were not compared: the bucket was too large (see `crowds`)."""
 
 
-def search(keys: Keys, compare: Compare, rank: Indexes | None = None) -> Found:
+def search(keys: Keys, compare: Compare, rank: Indexes | None = None, likely: Likely | None = None) -> Found:
     """The copies among texts with these band keys: each verified against a text that itself stays.
 
-    `rank` gives the order in which texts are taken instead of their own. Most texts that are found to be copies are
+    `rank` gives the order in which texts are taken instead of their own. With `likely` most pairs of a bucket whose
+    texts are no copies cost a quick look. Most texts that are found to be copies are
     compared with one other text before they leave their buckets, so a bucket of near-copies costs no more than its
     size.
     """
     order = None if rank is None else np.argsort(rank)
-    choice = Choice(keys, compare, order)
+    choice = Choice(keys, compare, order, likely)
     choice.guess()
     asking = None
     while asking is None or asking.any():
@@ -68,8 +74,8 @@ class Choice:
     that the others of their bucket were compared with, if `was_open`.
     """
 
-    def __init__(self, keys: Keys, compare: Compare, order: Indexes | None) -> None:
-        self.keys, self.compare, self.order = keys, compare, order
+    def __init__(self, keys: Keys, compare: Compare, order: Indexes | None, likely: Likely | None = None) -> None:
+        self.keys, self.compare, self.order, self.likely = keys, compare, order, likely
         self.edges = Edges()
         self.kept = np.full(len(keys), STAYS, np.int64)
         self.stays: Flags = np.ones(len(keys), np.bool_)
@@ -89,6 +95,7 @@ class Choice:
         for band in range(self.keys.shape[1]):
             buckets = make_buckets(self.keys, band, self.in_order(self.stays))
             for first, second in buckets.pairs(1):
+                first, second = self.likely_of(first, second)
                 fresh = ~self.met.meet(first, second, band)
                 near = self.verify(first[fresh], second[fresh])
                 self.stays[near] = False
@@ -122,18 +129,20 @@ class Choice:
 
     def _buckets_of_copies(self, band: int) -> Iterator[tuple[Indexes, Indexes]]:
         texts = self.in_order(np.ones(len(self.keys), np.bool_))
-        for first, second in make_buckets(self.keys, band, texts, self.stays).pairs(REPRESENTATIVES):
-            wanted = ~self.stays[second] & (self.kept[second] != first)
+        for first, second in make_buckets(self.keys, band, texts, self.stays).pairs(
+            REPRESENTATIVES, asking=~self.stays
+        ):
+            wanted = self.kept[second] != first
             yield first[wanted], second[wanted]
 
     def compare_each(self, bands: Iterable[Iterator[tuple[Indexes, Indexes]]]) -> None:
-        """Compare the pairs of all bands, each once, `TOGETHER` or so at a time: few calls cost less than many."""
+        """Compare the likely pairs of all bands, each once, `TOGETHER` or so at a time: few calls cost less."""
         held: list[Indexes] = []
         done = size = 0
         for band, pairs in enumerate(bands):
             full = False
-            for first, second in pairs:
-                held.append(first * len(self.keys) + second)
+            for first, second in starmap(self.likely_of, pairs):
+                held.append(first << HALF | second)
                 size += len(first)
                 if size >= TOGETHER:
                     self.compare_new(held, done)
@@ -146,11 +155,19 @@ class Choice:
     def compare_new(self, held: list[Indexes], done: int) -> None:
         """Compare what is held of pairs that met neither before this round nor in the first `done` bands of it."""
         if held:
-            first, second = np.divmod(distinct(np.concatenate(held)), len(self.keys))
+            pairs = distinct(np.concatenate(held))
+            first, second = pairs >> HALF, pairs & LOW
             known = self.was_open[first] & self.was_open[second] & self.met.meet(first, second, self.keys.shape[1])
             known |= self.front.meet(first, second, done)
             self.verify(first[~known], second[~known])
         held.clear()
+
+    def likely_of(self, first: Indexes, second: Indexes) -> tuple[Indexes, Indexes]:
+        """The pairs that do not fail a quick look: to see whether the others met before would take longer."""
+        if self.likely is None:
+            return first, second
+        chosen = self.likely(first, second)
+        return first[chosen], second[chosen]
 
     def verify(self, first: Indexes, second: Indexes) -> Indexes:
         """Compare pairs; those of the second texts that are near."""

@@ -15,30 +15,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuslint.columns import ColumnStore, mapping, release, stretches, take
-from corpuslint.similarity.bins import make_bins, shared_at_most
+from corpuslint.columns import ColumnStore, take
 from corpuslint.similarity.candidates import Keys, in_company, make_bands
-from corpuslint.similarity.choice import Compare, Found, search
+from corpuslint.similarity.choice import Found, search
 from corpuslint.similarity.clusters import STAYS, group_equal, order_of, stays
+from corpuslint.similarity.comparison import MILLION, Comparison
 from corpuslint.similarity.shingles import Rows, batches, fingerprints, join_rows, make_shingles, read_words
 from corpuslint.similarity.signatures import make_permutations, sign
 from corpuslint.similarity.sketches import sketch
-from corpuslint.similarity.subjects import of_one_template
-from corpuslint.similarity.titles import make_titles, other_titles, tags_of
-from corpuslint.similarity.verification import Sets, make_sets, sample, shared, unlikely, weigh
+from corpuslint.similarity.titles import make_titles, tags_of
+from corpuslint.similarity.verification import Sets, make_sets, weigh
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
-MILLION = 1_000_000
 UPPER = int(sys.byteorder == "little")
 """Where the upper half of a 64-bit number is."""
-SHORT, STRICTER = 64, 0.25
-"""Texts of fewer different words must be more alike, by this share of what lies between the threshold and 1: in a
-paragraph of thirty words chance is larger. On labelled paragraphs it raises precision from 0.975 to 0.995."""
-FEWEST = 8
-"""Texts of fewer different words are compared by nothing but equality: two tables of zeros and ones have the same."""
-COMPARED = 1 << 15
-"""Pairs that are compared at once: looking for subjects takes half a kilobyte for each."""
 SIGNED_TOGETHER = 1 << 19
 """Code points of texts that are signed together: with 2^16 an array operation took half as long as its call, and there
 are hundreds of them; signatures came half as fast."""
@@ -87,58 +78,6 @@ class Method:
         return make_sets(self.rows_of(words), counted=self.measure == "words")
 
 
-def compare_sets(sets: Sets, threshold: float, templates: bool = False) -> Compare:
-    """A comparison by the Jaccard similarity of sets: the weight of what they share by the weight of all they hold.
-
-    With weights, pairs of one template (see `subjects`) are left out, or with `templates` everything but those. Texts
-    of fewer than `SHORT` different values must be more alike by `STRICTER`, those of fewer than `FEWEST` are never.
-    """
-    least = round(threshold * MILLION)
-    sampled = sample(sets) if sets.table is None else None
-    template = of_one_template(sets) if sets.table is not None else None
-    sizes, bins = np.diff(sets.offsets), make_bins(sets)
-
-    def compare(first: Indexes, second: Indexes) -> NDArray[np.int64]:
-        order = np.arange(len(first))
-        if mapping(sets.values) is not None:  # In the order of the disk: a look at a set brings its neighbours along.
-            order = np.argsort(second, kind="stable")
-        scores = np.empty(len(first), np.int64)
-        for begin, end in stretches(len(first), COMPARED):
-            some = order[begin:end]
-            scores[some] = compare_some(first[some], second[some])
-            sets.release()
-            release((bins,))
-        return scores
-
-    def compare_some(first: Indexes, second: Indexes) -> NDArray[np.int64]:
-        one, other = sets.totals[first], sets.totals[second]
-        score = np.full(len(first), -1, np.int64)
-        possible = np.flatnonzero(np.minimum(one, other) * MILLION >= least * np.maximum(one, other))
-        if sets.titles is not None and not templates:
-            possible = possible[~other_titles(sets.titles, first[possible], second[possible])]
-        if template is not None:
-            possible = possible[np.minimum(sizes[first[possible]], sizes[second[possible]]) >= FEWEST]
-        if sampled is not None:
-            possible = possible[~unlikely(sampled, first[possible], second[possible], threshold)]
-        asked = np.full(len(possible), least)
-        if template is not None:
-            brief = np.minimum(sizes[first[possible]], sizes[second[possible]]) < SHORT
-            asked[brief] += round(STRICTER * (MILLION - least))
-        total = (one + other)[possible]
-        most = shared_at_most(bins, first[possible], second[possible])
-        likely = most * MILLION >= asked * (total - most)
-        possible, asked, total = possible[likely], asked[likely], total[likely]
-        both = shared(sets, first[possible], second[possible])
-        union = total - both
-        near = np.flatnonzero(both * MILLION >= asked * union)
-        if template is not None:
-            near = near[template(first[possible[near]], second[possible[near]]) == templates]
-        score[possible[near]] = both[near] * MILLION // np.maximum(union[near], 1)
-        return score
-
-    return compare
-
-
 def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     """Near-duplicates in a list of texts: equal texts first, then signatures of those that are left.
 
@@ -162,7 +101,8 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
     if weighted:
         sets = weigh(replace(sets, titles=titles[signed.searchsorted(chosen)]))
     inner = None if rank is None else np.argsort(np.argsort(rank[chosen]))
-    return with_equal(equal, chosen, search(take(read["keys"], chosen), compare_sets(sets, method.threshold), inner))
+    comparison = Comparison(sets, method.threshold)
+    return with_equal(equal, chosen, search(take(read["keys"], chosen), comparison, inner, comparison.likely))
 
 
 def _read(texts: Sequence[str], method: Method) -> dict[str, NDArray[Any]]:
@@ -200,4 +140,4 @@ def with_equal(equal: Indexes, signed: Indexes, found: Found) -> Found:
     return Found(kept, similarity, found.left_out)
 
 
-__all__ = ["Found", "Method", "compare_sets", "find_copies", "search", "with_equal"]
+__all__ = ["Found", "Method", "find_copies", "search", "with_equal"]
