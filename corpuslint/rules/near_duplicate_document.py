@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
+from corpuslint.columns import take
 from corpuslint.model import Finding, Safety
 from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import Indexes, document_prints, document_words, in_rows, place_of, tell_place, words_at
@@ -135,7 +136,7 @@ class NearDuplicateDocument(Near):
         signed = survey["signed"]
         if not again:
             return {"document": np.zeros(0, np.int64)}
-        rows, titles = rows_of_documents(again, survey["document"][signed]), survey["titles"][signed]
+        rows, titles = rows_of_documents(again, survey["document"][signed]), take(survey["titles"], signed)
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows, titles)
         copies = np.flatnonzero(found.kept >= 0)
         copies = copies[~self._to_the_letter(survey, again, copies, found.kept[copies])]

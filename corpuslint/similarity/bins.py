@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import release, scratch
-from corpuslint.similarity.verification import Indexes, Sets
+from corpuslint.similarity.verification import Indexes, Sets, chunks
 
 Bins = NDArray[np.uint16]
 BITS = 6
 """Upper bits of a value that are the number of its bin: 128 bytes a set."""
+BINNED = 1 << 17
+"""Values, or bins, that are looked at at a time."""
 FULL = np.iinfo(np.uint16).max
 ALL = np.ones(1 << BITS, np.float32)
 
@@ -22,7 +24,7 @@ ALL = np.ones(1 << BITS, np.float32)
 def make_bins(sets: Sets) -> Bins:
     """The weight of each bin of each set, shape (sets, bins); where one is too great, all are taken to be `FULL`."""
     found = scratch((len(sets) << BITS,), np.uint16).reshape(-1, 1 << BITS)  # On the disk, too, a row stands together.
-    for first, last in sets.stretches():
+    for first, last in chunks(np.maximum(np.diff(sets.offsets), 1 << BITS), BINNED):
         values = sets.values[sets.offsets[first] : sets.offsets[last]]
         owner = np.repeat(np.arange(last - first, dtype=np.int64) << BITS, np.diff(sets.offsets[first : last + 1]))
         owner += values >> np.uint32(32 - BITS)

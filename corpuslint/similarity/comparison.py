@@ -9,7 +9,7 @@ from corpuslint.columns import mapping, release, stretches
 from corpuslint.similarity.bins import make_bins, shared_at_most
 from corpuslint.similarity.subjects import of_one_template
 from corpuslint.similarity.titles import other_titles
-from corpuslint.similarity.verification import Sets, sample, shared, unlikely
+from corpuslint.similarity.verification import Sets, shared
 
 Indexes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -21,6 +21,8 @@ FEWEST = 8
 """Texts of fewer different words are compared by nothing but equality: two tables of zeros and ones have the same."""
 COMPARED = 1 << 15
 """Pairs that are compared at once: looking for subjects takes half a kilobyte for each."""
+LOOKED_AT = 1 << 13
+"""Pairs that get a quick look at once: their bins take as much memory, and fit into the cache."""
 
 
 class Comparison:
@@ -31,18 +33,17 @@ class Comparison:
     """
 
     def __init__(self, sets: Sets, threshold: float, templates: bool = False) -> None:
-        self.sets, self.threshold, self.templates = sets, threshold, templates
+        self.sets, self.templates = sets, templates
         self.least = round(threshold * MILLION)
-        self.sampled = sample(sets) if sets.table is None else None
         self.template = of_one_template(sets) if sets.table is not None else None
         self.sizes, self.bins = np.diff(sets.offsets), make_bins(sets)
 
     def likely(self, first: Indexes, second: Indexes) -> Flags:
         """Pairs that may be near: a look at sizes, titles and bins, in which no near pair fails."""
         found = np.zeros(len(first), np.bool_)
-        for begin, end in stretches(len(first), COMPARED):
+        for begin, end in stretches(len(first), LOOKED_AT):
             found[begin:end][self._likely(first[begin:end], second[begin:end])] = True
-        release((self.bins,))
+            release((self.bins,))
         return found
 
     def _likely(self, first: Indexes, second: Indexes) -> Indexes:
@@ -80,14 +81,10 @@ class Comparison:
 
     def _compare(self, first: Indexes, second: Indexes) -> Indexes:
         score = np.full(len(first), -1, np.int64)
-        possible = np.arange(len(first))
-        if self.sampled is not None:
-            possible = np.flatnonzero(~unlikely(self.sampled, first, second, self.threshold))
-        first, second = first[possible], second[possible]
         both = shared(self.sets, first, second)
         union = self.sets.totals[first] + self.sets.totals[second] - both
         near = np.flatnonzero(both * MILLION >= self._asked(first, second) * union)
         if self.template is not None:
             near = near[self.template(first[near], second[near]) == self.templates]
-        score[possible[near]] = both[near] * MILLION // np.maximum(union[near], 1)
+        score[near] = both[near] * MILLION // np.maximum(union[near], 1)
         return score

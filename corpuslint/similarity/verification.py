@@ -23,13 +23,6 @@ CHUNK = 1 << 16
 """Values that are compared at a time: sorting them in the cache takes half as long as in batches of 2^20."""
 AT_ONCE = 1 << 18
 """Values of which sets are made at a time."""
-SAMPLE = 1 << 29
-"""Values below this are a fair sample of one in eight, since values are hashes."""
-SAMPLED = 64
-"""Values that a sample of the larger set must have to be trusted."""
-MARGIN = 6
-"""How many standard deviations a sample must be below the threshold for a pair to be dropped without a full look:
-a pair in a thousand million is dropped wrongly, and always the same one."""
 HEAD = 12
 """Words of the beginning of a text that are looked at for its subject."""
 HELD = 1 << 20
@@ -125,31 +118,6 @@ def join_sets(parts: Iterable[Sets]) -> Sets:
     offsets = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
     return Sets(held.get("values", np.zeros(0, np.uint32)), offsets, sizes, None, held.get("counts"), sets.get("heads"))
-
-
-def sample(sets: Sets) -> Sets:
-    """One in eight of the values of each set: the beginning of each, since values ascend."""
-    ends = sets.offsets[:-1].copy()
-    for first, last in sets.stretches():
-        edges = sets.offsets[first : last + 1] - sets.offsets[first]
-        low = np.append(0, np.cumsum(sets.values[sets.offsets[first] : sets.offsets[last]] < SAMPLE))
-        ends[first:last] += low[edges[1:]] - low[edges[:-1]]
-        sets.release()
-    rows = Rows(sets.values, sets.offsets[:-1], ends)
-    offsets = np.append(0, np.cumsum(rows.lengths))
-    return Sets(rows.gather(), offsets, rows.lengths)
-
-
-def unlikely(sampled: Sets, first: Indexes, second: Indexes, threshold: float) -> NDArray[np.bool_]:
-    """Pairs of sets whose samples show that their Jaccard similarity is below the threshold."""
-    sizes = sampled.totals[first] + sampled.totals[second]
-    hopeless = np.zeros(len(first), np.bool_)
-    large = np.flatnonzero(np.maximum(sampled.totals[first], sampled.totals[second]) >= SAMPLED)
-    both = shared(sampled, first[large], second[large])
-    union = sizes[large] - both
-    deviation = MARGIN * np.sqrt(union * (threshold * (1 - threshold)))
-    hopeless[large] = both < threshold * union - deviation
-    return hopeless
 
 
 def weigh(sets: Sets) -> Sets:
