@@ -21,6 +21,7 @@ from corpuslint.formats import Part, Source, parts_of
 from corpuslint.passes import Checked, check_part, kept_in, slice_verdicts, survey_part, survey_part_again
 from corpuslint.plan import Plan
 from corpuslint.rules import Again, CorpusRule, Verdicts
+from corpuslint.settle import settle_verdicts
 from corpuslint.tables import distinct
 from corpuslint.workers import Merging, Shelf, Workers, conclude_all, conclude_all_again
 
@@ -116,7 +117,7 @@ class Run:
                 merging[code].add(survey)
             for name, columns in surveyed.ahead.items():
                 self.ahead.setdefault(name, workers.columns()).add(columns)
-        return self.concluded(workers, merging, directory), directory
+        return settle_verdicts(self.concluded(workers, merging, directory)), directory
 
     def merging(self, rule: CorpusRule, workers: Workers) -> Merging:
         """Where the surveys of a rule are put together."""

@@ -18,7 +18,7 @@ from corpuslint.model import Document, Finding
 from corpuslint.plan import Plan
 from corpuslint.rules import CorpusRule, Rule, Survey, Verdicts
 from corpuslint.segmentation import Marks
-from corpuslint.settle import settle, settle_verdicts
+from corpuslint.settle import settle
 from corpuslint.tables import distinct, isin
 
 Found = dict[int, list[Finding]]
@@ -182,7 +182,7 @@ def slice_verdicts(verdicts: Mapping[str, Verdicts], number: int) -> dict[str, V
             rows = part_of(columns["document"], number)
             columns = {name: column[rows] for name, column in columns.items()}
         mine[code] = columns
-    return settle_verdicts(mine, verdicts)
+    return mine
 
 
 def kept_in(verdicts: Iterable[Verdicts]) -> list[int]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpuslint.columns import take
 from corpuslint.model import Finding
 from corpuslint.rules.base import Verdicts
-from corpuslint.tables import isin
+from corpuslint.tables import distinct, isin
 
 WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
-BLOCKS = "DUP0"
-"""How the codes of the rules on duplicate blocks begin."""
-REPEATED = ("DUP001", "DUP002")
-"""Rules on blocks of which one copy stays, for which another document with that block is the same."""
+DUPLICATES, BLOCKS = "DUP", "DUP0"
+"""How the codes of rules on duplicates begin, whose findings name the copy that stays in `related[0]`; and of those on
+duplicate blocks."""
 PREFERRED = (
     ("BPL001", "BPL002"),
     ("BPL001", "BPL003"),
@@ -38,34 +40,67 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     if not codes.isdisjoint(WHOLE):
         ordered = [f for f in ordered if not f.code.startswith(BLOCKS)]
         if codes.issuperset(WHOLE):
-            # A near-duplicate that is also an exact copy: what it is an exact copy of is a near-duplicate itself, and
-            # only DUP102 names the document that stays.
-            ordered = [f for f in ordered if f.code != WHOLE[0]]
+            ordered = _as_one(ordered)
     for better, worse in PREFERRED if len(codes) > 1 else ():
         if better in codes and worse in codes:
             ordered = without_covered(ordered, better, worse)
     return ordered
 
 
-def settle_verdicts(verdicts: Mapping[str, Verdicts], corpus: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
-    """The verdicts without those on blocks of duplicate documents, whose findings `settle` would leave out.
+def _as_one(findings: list[Finding]) -> list[Finding]:
+    """A near-duplicate that is also an exact copy: it goes as safely as such, but only DUP102 names what stays.
 
-    A block whose copy that stays lies in a duplicate document is left out too: that copy goes with its document, and
-    where the document that stays lacks it, the block is the last one. `corpus` are the verdicts on all documents.
+    What it is an exact copy of is a near-duplicate itself, of the same document.
     """
-    whole = [corpus[code]["document"] for code in WHOLE if code in corpus]
-    if not any(map(len, whole)):
-        return dict(verdicts)
-    gone = np.concatenate(whole)
-    settled: dict[str, Verdicts] = {}
-    for code, columns in verdicts.items():
-        if code.startswith(BLOCKS) and "document" in columns:
-            rows = ~isin(columns["document"], gone)
-            if code in REPEATED and "kept" in columns:  # An empty verdict names documents alone.
-                rows &= ~isin(columns["kept"], gone)
-            columns = {name: column[rows] for name, column in columns.items()}
-        settled[code] = columns
+    exact = next(f for f in findings if f.code == WHOLE[0])
+    others = (f for f in findings if f.code != WHOLE[0])
+    return [
+        replace(f, message=f"{f.message}; {exact.message}", safety=exact.safety) if f.code == WHOLE[1] else f
+        for f in others
+    ]
+
+
+def settle_verdicts(verdicts: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
+    """The verdicts on a corpus without those of duplicate rules that others make needless, or whose copy would go.
+
+    A duplicate document absorbs the blocks inside it. What has its copy in such a document is left out too: that copy
+    goes, and where the document that stays lacks it, this is the last one. So is a near copy (DUP002) that holds the
+    very text of which it is a copy, as DUP003 says: the shorter one goes, and nothing is lost.
+    """
+    settled = dict(verdicts)
+    gone = [settled[code]["document"] for code in WHOLE if code in settled]
+    documents = distinct(np.concatenate(gone)) if gone else np.zeros(0, np.int64)
+    for code, columns in verdicts.items() if len(documents) else ():
+        if code.startswith(DUPLICATES) and code not in WHOLE and "kept" in columns:  # Empty ones name documents alone.
+            settled[code] = without(columns, isin(columns["document"], documents) | isin(columns["kept"], documents))
+    near, held = (settled.get(code, {}) for code in ("DUP002", "DUP003"))
+    if "kept" in near and "kept" in held:
+        needless, lost = disputed(near, held)
+        settled |= {"DUP002": without(near, needless), "DUP003": without(held, lost)}
     return settled
+
+
+def without(columns: Verdicts, rows: NDArray[np.bool_]) -> Verdicts:
+    """The verdicts without some rows."""
+    return {name: take(column, np.flatnonzero(~rows)) for name, column in columns.items()} if rows.any() else columns
+
+
+def disputed(near: Verdicts, held: Verdicts) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where two rules would each take what the other leaves: verdicts of DUP002, and of DUP003, that are left out.
+
+    Verdicts of DUP003 whose copy DUP002 takes away are; but where that is because of this very text, it is DUP002's.
+    """
+    needless, lost = np.zeros(len(near["document"]), np.bool_), np.zeros(len(held["document"]), np.bool_)
+    low = near["document"].searchsorted(held["kept"])
+    high = near["document"].searchsorted(held["kept"], "right")
+    columns = (held[name] for name in ("document", "start", "end", "kept_start", "kept_end"))
+    for row, (document, start, end, top, bottom) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+        some = np.arange(low[row], high[row])
+        some = some[(near["start"][some] < bottom) & (near["end"][some] > top)]
+        same = (near["kept"][some] == document) & (near["kept_start"][some] < end) & (near["kept_end"][some] > start)
+        lost[row] = not same.all()
+        needless[some] |= same.all()
+    return needless, lost
 
 
 def without_covered(findings: list[Finding], better: str, worse: str) -> list[Finding]:

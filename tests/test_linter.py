@@ -17,11 +17,10 @@ from corpuslint.batch import Batch
 from corpuslint.cli import main
 from corpuslint.directory import Ids, Only
 from corpuslint.formats import Part
-from corpuslint.model import Document, Edit, Finding, Location
+from corpuslint.model import Document
 from corpuslint.passes import rows_of
 from corpuslint.plan import Plan
 from corpuslint.rules import Survey
-from corpuslint.settle import settle, settle_verdicts
 from corpuslint.similarity.candidates import REPRESENTATIVES
 from corpuslint.workers import Workers
 
@@ -155,7 +154,6 @@ def test_batches_hold_as_many_characters_as_asked() -> None:
 
 
 def test_rows_of_some_documents() -> None:
-    import numpy as np
 
     verdicts = {"document": np.array([1, 1, 4, 6, 9]), "value": np.arange(5)}
     assert rows_of(verdicts, np.array([1, 4]))["value"].tolist() == [0, 1, 2]
@@ -164,51 +162,7 @@ def test_rows_of_some_documents() -> None:
     assert rows_of({"total": np.array([3])}, np.array([2]))["total"].tolist() == [3]
 
 
-def found(code: str, start: int, end: int) -> Finding:
-    """A finding of some rule."""
-    return Finding(code, "name", Location("a", None, None, start, end, 1, start + 1), "message", (Edit(start, end),))
-
-
-def codes(*findings: Finding) -> list[tuple[str, int]]:
-    """What is left of findings."""
-    return [(finding.code, finding.where.start) for finding in settle(findings)]
-
-
-def test_one_defect_is_told_once() -> None:
-    assert codes(found("BPL003", 0, 10), found("BPL001", 0, 10)) == [("BPL001", 0)]
-    assert codes(found("BPL002", 0, 10), found("BPL003", 0, 30)) == [("BPL002", 0), ("BPL003", 0)]
-    assert codes(found("DUP101", 0, 90), found("DUP001", 5, 9)) == [("DUP101", 0)]
-    assert codes(found("DUP003", 0, 10), found("DUP001", 0, 10), found("DUP003", 20, 30)) == [
-        ("DUP001", 0),
-        ("DUP003", 20),
-    ]
-    assert codes(found("DUP001", 0, 10), found("BPL001", 0, 10)) == [("BPL001", 0), ("DUP001", 0)]
-    assert codes(found("ENC001", 7, 9), found("ART001", 2, 4)) == [("ART001", 2), ("ENC001", 7)]
-
-
-def test_verdicts_on_blocks_of_duplicate_documents_are_needless() -> None:
-    blocks = {"document": np.array([1, 2, 2, 5]), "start": np.array([0, 3, 9, 4])}
-    verdicts = {"DUP003": blocks, "DUP102": {"document": np.array([2])}, "BPL003": blocks}
-    settled = settle_verdicts(verdicts, verdicts)
-    assert settled["DUP003"]["start"].tolist() == [0, 4]
-    assert settled["BPL003"] is blocks
-    verdicts = {"DUP003": blocks, "DUP101": {"document": np.array([], np.int64)}}
-    assert settle_verdicts(verdicts, verdicts)["DUP003"] is blocks
-
-
-def test_a_block_whose_copy_goes_with_its_document_stays() -> None:
-    mine = {"DUP001": {"document": np.array([7, 8, 9]), "kept": np.array([2, 4, 5])}}
-    corpus = {**mine, "DUP101": {"document": np.array([1, 5])}, "DUP102": {"document": np.array([2])}}
-    assert settle_verdicts(mine, corpus)["DUP001"]["document"].tolist() == [8]
-
-
-def test_many_findings_on_one_line_settle_quickly() -> None:
-    many = [found(code, 3 * n, 3 * n + 2) for n in range(20_000) for code in ("BPL001", "BPL003")]
-    assert len(settle(many)) == 20_000
-
-
 def test_a_batch_without_documents_has_empty_columns() -> None:
-    import numpy as np
 
     batch = Batch([], np.zeros(0, np.int64))
     assert batch.text == ""

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from corpuslint.model import Document, Edit, Finding, Location
-
-DUPLICATES = "DUP"
-"""The family whose findings name the copy that stays in `related[0]`."""
+from corpuslint.settle import DUPLICATES
 
 Key = tuple[str, int | None, str | None]
 
@@ -18,9 +16,9 @@ def key_of(where: Location | Document) -> Key:
     return (where.path, where.record, where.field)
 
 
-def leans(finding: Finding) -> bool:
-    """Whether the edits of a finding are right only as long as another copy stays."""
-    return finding.code.startswith(DUPLICATES) and bool(finding.related)
+def copies_of(finding: Finding) -> tuple[Location, ...]:
+    """The copies that must stay, if the edits of a finding are to be right."""
+    return finding.related if finding.code.startswith(DUPLICATES) else ()
 
 
 def partly_elsewhere(document: Document, finding: Finding) -> bool:
@@ -41,8 +39,8 @@ class Touched:
     def watch(self, findings: Iterable[Finding]) -> None:
         """Note what removals lean on."""
         for finding in findings:
-            if leans(finding):
-                self.changing.setdefault(key_of(finding.related[0]), [])
+            for kept in copies_of(finding):
+                self.changing.setdefault(key_of(kept), [])
 
     def note(self, document: Document, findings: Iterable[Finding]) -> None:
         """Note what is about to change, where a removal leans on it."""
@@ -56,11 +54,8 @@ class Touched:
             changing.clear()
 
     def waits(self, finding: Finding) -> bool:
-        """Whether the copy that the finding names is about to change."""
-        if not leans(finding):
-            return False
-        kept = finding.related[0]
-        return any(_meet(edit, kept) for edit in self.changing[key_of(kept)])
+        """Whether a copy that the finding names is about to change."""
+        return any(_meet(edit, kept) for kept in copies_of(finding) for edit in self.changing[key_of(kept)])
 
     def first_of_circles(self, waiting: Iterable[tuple[int, Document, list[Finding]]]) -> set[tuple[int, Finding]]:
         """Where all removals of a round wait for one another: those that may go, with the ids of their documents.
@@ -69,16 +64,16 @@ class Touched:
         Removals that lean on the copy on which most lean go first, else a circle of n copies would take n rounds.
         """
         rows = [(identity, key_of(document), finding) for identity, document, mine in waiting for finding in mine]
-        leaning = Counter(finding.related[0] for _, _, finding in rows if leans(finding))
-        rows.sort(key=lambda row: -leaning[row[2].related[0]] if leans(row[2]) else 0)
+        leaning = Counter(kept for _, _, finding in rows for kept in copies_of(finding))
+        rows.sort(key=lambda row: -max((leaning[kept] for kept in copies_of(row[2])), default=0))
         going = set()
         for identity, key, finding in rows:
             staying = self.staying.get(key, ())
             if self.waits(finding) or any(_meet(edit, kept) for edit in finding.edits for kept in staying):
                 continue
             going.add((identity, finding))
-            if leans(finding):
-                self.staying.setdefault(key_of(finding.related[0]), []).append(finding.related[0])
+            for kept in copies_of(finding):
+                self.staying.setdefault(key_of(kept), []).append(kept)
             if key in self.changing:
                 self.changing[key] += finding.edits
         return going

@@ -23,6 +23,7 @@ from corpuslint.edits import Change, Proposal, Revision, apply, compose, follow
 from corpuslint.model import Document, Edit, Finding
 from corpuslint.passes import Found, kept_in, slice_verdicts
 from corpuslint.rules import Verdicts
+from corpuslint.settle import settle_verdicts
 from corpuslint.workers import Workers
 
 MOST_ROUNDS = 200
@@ -57,7 +58,7 @@ class Rounds:
         with self.workers(self.jobs) as workers:
             surveys = Surveys(self.shelving, workers)
             while self.rounds < MOST_ROUNDS:
-                judged = Judgement(self.shelving, surveys.conclude())
+                judged = Judgement(self.shelving, settle_verdicts(surveys.conclude()))
                 self.notes = list(surveys.notes)
                 chosen = [shelf for shelf in self.shelving if judged.stale(shelf)]
                 if self.make(self.propose(workers, judged.verdicts, chosen)):
