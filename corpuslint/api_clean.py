@@ -16,7 +16,7 @@ from corpuslint.cleaning.store import Store
 from corpuslint.cleaning.targets import in_place as place_in
 from corpuslint.cleaning.targets import mirrored
 from corpuslint.cleaning.trust import Trust
-from corpuslint.edits import Revision
+from corpuslint.formats.fields import Steps, passed_over, steps_of, values_at
 from corpuslint.model import CorpuslintError
 from corpuslint.session import Spool, items_of
 
@@ -118,35 +118,29 @@ def clean_items(items: list[Any], trusted: Trust, drop_empty: bool, options: Opt
                 else:
                     if result[index] is items[index]:
                         result[index] = copy.deepcopy(dict(items[index]))
-                    put(result[index], revision, session.plan.reading.fields)
+                    way = steps_of(result[index], revision.field or "", session.plan.reading.fields)
+                    put(result[index], way, revision.text)
     if drop_empty:
         fields = session.plan.reading.fields
         result = [item for item in result if not is_empty(item, fields)]
     return result
 
 
-def put(record: dict[str, Any], revision: Revision, fields: tuple[str, ...]) -> None:
-    """Set the text of a field as reading found it: by its whole name, by a dotted path, or as an item of a list."""
-    name, index = revision.field or "", None
-    if name not in fields:
-        name, _, position = name.rpartition("[")
-        index = int(position[:-1])
-    holder: Any = record
-    while name not in holder:
-        head, _, name = name.partition(".")
-        holder = holder[head]
-    if index is None:
-        holder[name] = revision.text
-    else:
-        holder[name][index] = revision.text
+def put(value: Any, way: Steps, text: str) -> Any:
+    """The record, or a value in it, with a text in another's place."""
+    if not way:
+        return text
+    step, rest = way[0], way[1:]
+    if isinstance(value, tuple):
+        return tuple(put(item, rest, text) if index == step else item for index, item in enumerate(value))
+    value[step] = put(value[step], rest, text)
+    return value
 
 
 def is_empty(item: Any, fields: tuple[str, ...]) -> bool:
     """Whether an item has text fields and nothing but white space in them."""
     if isinstance(item, str):
         return not item.strip()
-    from corpuslint.formats.base import value_at
-
-    found = [value_at(item, name)[1] for name in fields]
-    texts = [text for value in found for text in (value if isinstance(value, list) else [value])]
+    found = ((way, text, name) for name in fields for way, text in values_at(item, name))
+    texts = [text for way, text, name in found if not passed_over(text, way, name, fields)]
     return bool(texts) and all(isinstance(text, str) and not text.strip() for text in texts)

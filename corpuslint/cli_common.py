@@ -37,7 +37,9 @@ def add_input(command: argparse.ArgumentParser) -> None:
         "--set", metavar="RULE.OPTION=VALUE", action="append", default=[], help="set an option of a rule"
     )
     group = command.add_argument_group("input")
-    group.add_argument("--field", metavar="NAME", action="append", help="text field of records (default: text)")
+    group.add_argument(
+        "--field", metavar="NAME", action="append", help="text field of records: text (default), messages.content"
+    )
     group.add_argument("--encoding", default="utf-8", metavar="NAME", help="encoding of text and JSONL files")
     group.add_argument("--stdin-name", default="stdin.txt", metavar="NAME", help="file name that tells stdin's format")
     group = command.add_argument_group("settings")

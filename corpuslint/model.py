@@ -38,7 +38,8 @@ class Document(Value):
     `group` is what the document has in common with others of one origin: its `source`, `url` or `domain` field
     (the host of a URL), or its folder. A file too large for memory comes in several documents, cut at blank lines:
     `offset` and `line` tell where in the file this one begins (code points before it, and its first line, 1-based).
-    Bytes that are not valid in the file's encoding stand in the text as lone surrogates (PEP 383).
+    Bytes that are not valid in the file's encoding stand in the text as lone surrogates (PEP 383). `part` says that its
+    record has other texts, too: the messages of a chat, a title and a body.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Document(Value):
     offset: int = 0
     line: int = 1
     problem: Problem | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpuslint.model import CorpuslintError
+from corpuslint.nearest import nearest
 from corpuslint.rules import RULES, Entry, Rule
 
 ALL = "ALL"
@@ -102,13 +103,3 @@ def convert(value: Any, example: Any, place: str) -> Any:
         return float(value)
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     raise CorpuslintError(f"{place} must be {names.get(kind, kind.__name__)}, not {value!r}")
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """` (did you mean 'x'?)` for the known name most like `name`, or nothing."""
-    import difflib
-
-    match = difflib.get_close_matches(name.lower(), [k.lower() for k in known], 1, 0.6)
-    if not match:
-        return ""
-    return f" (did you mean '{next(k for k in known if k.lower() == match[0])}'?)"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.model import CorpuslintError
-from corpuslint.selection import find_rule, nearest, validate_selectors
+from corpuslint.nearest import nearest
+from corpuslint.selection import find_rule, validate_selectors
 
 OWN_FILE = "corpuslint.toml"
 SHARED_FILE = "pyproject.toml"

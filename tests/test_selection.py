@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from corpuslint.model import CorpuslintError
+from corpuslint.nearest import nearest
 from corpuslint.rules import RULES, Rule
-from corpuslint.selection import choose, configure, convert, find_rule, nearest, validate_selectors
+from corpuslint.selection import choose, configure, convert, find_rule, validate_selectors
 
 DEFAULT = {rule.code for rule in RULES if rule.default}
 EVERY = {rule.code for rule in RULES}

@@ -26,7 +26,7 @@ def partly_elsewhere(document: Document, finding: Finding) -> bool:
     if not finding.related or key_of(finding.related[0]) == key_of(document):
         return False
     start, end = document.offset, document.offset + len(document.text)
-    return document.offset != 0 or (finding.where.start, finding.where.end) != (start, end)
+    return document.part or document.offset != 0 or (finding.where.start, finding.where.end) != (start, end)
 
 
 class Touched:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.formats import Source
+from corpuslint.formats.fields import heads
 from corpuslint.model import CorpuslintError
 
 
@@ -18,7 +19,7 @@ def stage(frame: Any, file: Path, fields: Iterable[str]) -> Source:
     """
     import pyarrow.parquet as pq
 
-    names = [name.partition(".")[0] for name in fields]
+    names = heads(fields)
     if not set(names) & set(frame.column_names):
         raise CorpuslintError(f"the dataframe has no column {' or '.join(names)}; name one by `fields`")
     writer = None

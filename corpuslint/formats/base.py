@@ -108,16 +108,6 @@ def folder_of(path: str) -> str:
     return str(PurePosixPath(path).parent) if path else ""
 
 
-def value_at(record: Any, name: str) -> tuple[bool, Any]:
-    """The value of a field by name, or by a dotted path into nested records; and whether it is there."""
-    if isinstance(record, dict) and name in record:
-        return True, record[name]
-    head, dot, rest = name.partition(".")
-    if dot and isinstance(record, dict) and head in record:
-        return value_at(record[head], rest)
-    return False, None
-
-
 def kind_of(value: Any) -> str:
     """What a value of a record is called in messages."""
     if value is None:

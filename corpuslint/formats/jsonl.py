@@ -10,14 +10,18 @@ import sys
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from typing import IO, Any, cast
 
-from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable, value_at
+from corpuslint.formats.base import PART_BYTES, Piece, Reading, Source, group_of, kind_of, unreadable
+from corpuslint.formats.fields import missing, name_of, passed_over, paths_of, values_at
 from corpuslint.formats.text import ESCAPE, binary, keeps_ascii
 from corpuslint.formats.zstd import Frames
 from corpuslint.model import CorpuslintError, Document, Problem
 
 RECORD = "DOC001"
+MOST_NAMES = 100
+"""Fields of a record among which one is looked for that was meant."""
 
 
 class Jsonl:
@@ -79,30 +83,35 @@ def split_lines(piece: Piece, encoding: str) -> Sequence[bytes | str]:
 def documents_of(
     record: Any, path: str, number: int, reading: Reading, names: Sequence[str] | None = None
 ) -> Iterator[Document]:
-    """The documents of one record: one for each text field, or a problem where there is none.
+    """The documents of one record: one for each text in its fields, or a problem where there is none.
 
     `names` are those of all fields where `record` holds only some of them.
     """
     if not isinstance(record, dict):
-        yield broken(
-            path,
-            number,
-            f"not an object with named fields but {kind_of(record) if not isinstance(record, str) else 'a string'}",
-        )
+        kind = "a string" if isinstance(record, str) else kind_of(record)
+        yield broken(path, number, f"not an object with named fields but {kind}")
         return
-    group = group_of(record, path)
-    for name in reading.fields:
-        present, value = value_at(record, name)
+    if len(reading.fields) == 1 and isinstance(text := record.get(reading.fields[0]), str):
+        yield Document(path, text, number, reading.fields[0], group_of(record, path))  # Most records, in half the time.
+        return
+    found = [(name, steps, value) for name in reading.fields for steps, value in values_at(record, name)]
+    group, several = group_of(record, path), sum(isinstance(value, str) for *_, value in found) > 1
+    told = False
+    for name, steps, value in found:
+        place = name_of(steps)
         if isinstance(value, str):
-            yield Document(path, value, number, name, group)
-        elif present and isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-            for index, item in enumerate(value):
-                yield Document(path, item, number, f"{name}[{index}]", group)
-        elif present:
-            yield broken(path, number, f"field '{name}' is {kind_of(value)}, not a text", name)
-        elif len(reading.fields) == 1 or not any(value_at(record, other)[0] for other in reading.fields):
-            known = ", ".join([*(record if names is None else names)][:6]) or "none"
-            yield broken(path, number, f"no field '{name}' (fields: {known})", name)
+            yield Document(path, value, number, place, group, part=several)
+        elif passed_over(value, steps, name, reading.fields):
+            continue
+        else:
+            yield broken(path, number, f"field '{place}' is {kind_of(value)}, not a text", place)
+        told = True
+    for name in () if told else reading.fields:
+        if any(name == other for other, *_ in found):
+            yield broken(path, number, f"no text in field '{name}'", name)
+        else:
+            known = tuple(islice(paths_of(record), MOST_NAMES) if names is None else names)
+            yield broken(path, number, missing(name, known), name)
 
 
 def broken(path: str, number: int, message: str, name: str | None = None) -> Document:

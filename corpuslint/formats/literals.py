@@ -13,9 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from corpuslint.edits import Change
+from corpuslint.formats.fields import steps_of
 from corpuslint.model import Edit
 
 ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
@@ -27,34 +29,19 @@ _DECODER = json.JSONDecoder(parse_int=float)
 _scan_string: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 
-def find_literal(line: str, name: str, fields: Sequence[str]) -> tuple[int, int]:
-    """Where the string of a field begins and ends in a line that holds a JSON object, quotes included.
+def find_literal(line: str, place: str, fields: Sequence[str]) -> tuple[int, int]:
+    """Where the string at a place of a record begins and ends in a line that holds it, quotes included.
 
-    `name` is one of the `fields`, or one of them with the number of a list item: `parts[0]`. As in reading, dots lead
-    into nested objects where no field has the whole name, and of equal keys the last one counts.
+    The record was read for these `fields`; as in reading, of equal keys the last one counts.
     """
     start = _skip(line, 1 if line.startswith("\ufeff") else 0)
-    if name in fields and (found := _value(line, start, name)) and line[found[0]] == '"':
-        return found
-    base, _, index = name.rpartition("[")
-    found = _value(line, start, base)
-    if found is None:
-        raise KeyError(name)
-    for number, item in enumerate(_items(line, found[0])):
-        if number == int(index[:-1]):
-            return item
-    raise KeyError(name)
-
-
-def _value(line: str, start: int, name: str) -> tuple[int, int] | None:
-    """Where the value of a field stands in the object that begins at `start`."""
-    if line[start] != "{":
-        return None
-    members = dict(_members(line, start))
-    if name in members:
-        return members[name]
-    head, dot, rest = name.partition(".")
-    return _value(line, members[head][0], rest) if dot and head in members else None
+    record, end = _DECODER.raw_decode(line, start)
+    for step in steps_of(record, place, fields):
+        if isinstance(step, int):
+            start, end = next(islice(_items(line, start), step, None))
+        else:
+            start, end = dict(_members(line, start))[step]
+    return start, end
 
 
 def _members(line: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from corpuslint.formats.arrays import rows_in
 from corpuslint.formats.base import GROUP_KEYS, Piece, Reading, Source
+from corpuslint.formats.fields import heads
 from corpuslint.formats.jsonl import documents_of
 from corpuslint.model import CorpuslintError, Document
 
@@ -25,12 +27,8 @@ class Parquet:
 
     def read(self, piece: Piece, reading: Reading, records: Collection[int] | None = None) -> Iterator[Document]:
         file = open_parquet(piece.source)
-        names = file.schema_arrow.names
-        wanted = [
-            name
-            for name in dict.fromkeys((*(f.partition(".")[0] for f in reading.fields), *reading.fields, *GROUP_KEYS))
-            if name in names
-        ]
+        names = list(names_in(file.schema_arrow))
+        wanted = columns_of(file.schema_arrow.names, (*reading.fields, *GROUP_KEYS), piece.source.path)
         first = piece.record
         for rows in rows_of(file, piece, wanted):
             for number, record in enumerate(rows, first):
@@ -39,13 +37,38 @@ class Parquet:
             first += len(rows)
 
 
+def columns_of(names: list[str], fields: Iterable[str], path: str) -> list[str]:
+    """Those of the columns in which fields may be.
+
+    Raises:
+        CorpuslintError: two columns have one name.
+    """
+    wanted = [name for name in heads(fields) if name in names]
+    twice = next((name for name in wanted if names.count(name) > 1), None)
+    if twice is not None:
+        raise CorpuslintError(f"{path}: {names.count(twice)} columns are called '{twice}': rename all but one")
+    return wanted
+
+
+def names_in(fields: Iterable[Any], name: str = "") -> Iterator[str]:
+    """The names of all fields of a schema or of the records in a column, as `fields.paths_of` says them."""
+    for field in fields:
+        kind, own = field.type, f"{name}.{field.name}" if name else field.name
+        while hasattr(kind, "value_type") and not hasattr(kind, "key_type"):
+            kind = kind.value_type
+        if kind.num_fields and not hasattr(kind, "key_type"):
+            yield from names_in((kind.field(number) for number in range(kind.num_fields)), own)
+        else:
+            yield own
+
+
 def rows_of(file: Any, piece: Piece, columns: list[str]) -> Iterator[list[dict[str, Any]]]:
     """The rows of a row group, some at a time; an error of one line where the file is damaged."""
     import pyarrow
 
     try:
         for rows in file.iter_batches(ROWS, row_groups=[piece.offset], columns=columns):
-            yield rows.to_pylist()
+            yield rows_in(rows)
     except (OSError, pyarrow.ArrowException) as error:
         raise _unreadable(piece.source, error) from None
 

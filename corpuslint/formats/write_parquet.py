@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from corpuslint.edits import apply
-from corpuslint.formats.arrays import replaced
+from corpuslint.formats.arrays import replaced, rows_in, values_in
 from corpuslint.formats.base import Piece, Reading, Source, folder_of
+from corpuslint.formats.fields import Steps, steps_of
 from corpuslint.formats.jsonl import documents_of
-from corpuslint.formats.parquet import ROWS, open_parquet
+from corpuslint.formats.parquet import ROWS, columns_of, open_parquet
 from corpuslint.formats.rewriting import Dropped, Edited, Note, Output, Revisions
 from corpuslint.model import CorpuslintError, Document
 
 ARROW_SCHEMA = b"ARROW:schema"
-Texts = dict[str, dict[int, str]]
-"""New texts by field and row (0-based in the row group)."""
+Texts = dict[Steps, dict[int, str]]
+"""New texts by the way to them and row (0-based in the row group)."""
 
 
 class ParquetRewriter:
@@ -48,17 +49,17 @@ class ParquetRewriter:
         if mine or self.drop_empty:
             filled: dict[int, bool] = {}
             wanted = None if self.drop_empty else {row for row, _ in mine}
-            for row, document in documents_in(table, path, self.reading, first, wanted):
+            for row, record, document in documents_in(table, path, self.reading, first, wanted):
                 revision = mine.get((row, document.field))
                 if revision is not None and document.field is not None:
                     yield Edited(document, revision.changes)
-                    texts.setdefault(document.field, {})[row] = revision.text
+                    texts.setdefault(steps_of(record, document.field, self.reading.fields), {})[row] = revision.text
                 text = document.text if revision is None else revision.text
                 filled[row] = filled.get(row, False) or bool(text.strip()) or document.problem is not None
             empty = {row for row, full in filled.items() if not full} if self.drop_empty else set()
         for row in sorted(empty):
             yield Dropped(first + row, f"{piece.offset} {len(table)} {packed_row(table, row)}")
-        table = with_texts(table, texts, self.reading.fields)
+        table = with_texts(table, texts)
         if empty:
             table = table.take([row for row in range(len(table)) if row not in empty])
         if len(table):
@@ -75,53 +76,25 @@ class ParquetRewriter:
 
 def documents_in(
     table: Any, path: str, reading: Reading, first: int, rows: set[int] | None
-) -> Iterator[tuple[int, Document]]:
-    """The documents in a row group with their rows (0-based)."""
-    names = dict.fromkeys((*(f.partition(".")[0] for f in reading.fields), *reading.fields))
-    columns = table.select([name for name in names if name in table.column_names])
+) -> Iterator[tuple[int, dict[str, Any], Document]]:
+    """The documents in a row group with their rows (0-based) and records."""
+    columns = table.select(columns_of(table.column_names, reading.fields, path))
     for start in range(0, len(table), ROWS):
         wanted = range(start, min(start + ROWS, len(table)))
         if rows is not None and rows.isdisjoint(wanted):
             continue
-        for row, record in zip(wanted, columns.slice(start, ROWS).to_pylist(), strict=True):
+        for row, record in zip(wanted, rows_in(columns.slice(start, ROWS)), strict=True):
             if rows is None or row in rows:
                 for document in documents_of(record, path, first + row, reading):
-                    yield row, replace(document, group=folder_of(path))
+                    yield row, record, replace(document, group=folder_of(path))
 
 
-def with_texts(table: Any, texts: Texts, fields: tuple[str, ...] | list[str]) -> Any:
+def with_texts(table: Any, texts: Texts) -> Any:
     """The table with some texts changed."""
-    columns: dict[str, list[tuple[list[str], int | None, dict[int, str]]]] = {}
-    for name, rows in texts.items():
-        field, index = (name, None) if name in fields else split_item(name)
-        head, path = (field, []) if field in table.column_names else (field.partition(".")[0], split_path(table, field))
-        columns.setdefault(head, []).append((path, index, rows))
-    for head, changes in columns.items():
+    for (head, *way), rows in texts.items():
         number = table.column_names.index(head)
-        column = table.column(number)
-        for path, index, rows in changes:
-            column = replaced(column, path, index, rows)
-        table = table.set_column(number, table.schema.field(number), column)
+        table = table.set_column(number, table.schema.field(number), replaced(table.column(number), way, rows))
     return table
-
-
-def split_item(name: str) -> tuple[str, int]:
-    """Field and position of an item of a list: `parts[0]`."""
-    field, _, index = name.rpartition("[")
-    return field, int(index[:-1])
-
-
-def split_path(table: Any, name: str) -> list[str]:
-    """The way from a column to a nested field, as reading takes it: a whole name before a dotted one."""
-    head, _, rest = name.partition(".")
-    kind = table.schema.field(head).type
-    path = []
-    while rest:
-        names = [kind.field(i).name for i in range(kind.num_fields)]
-        step, _, after = (rest, "", "") if rest in names else rest.partition(".")
-        path.append(step)
-        kind, rest = kind.field(names.index(step)).type, after
-    return path
 
 
 def open_writer(file: Any, out: Output) -> Any:
@@ -184,7 +157,7 @@ class Digest:
         for name, column in zip(table.column_names, table.columns, strict=True):
             self.hashed.update(name.encode())
             for start in range(0, len(column), ROWS):
-                self.hashed.update(repr(column.slice(start, ROWS).to_pylist()).encode("utf-8", "surrogatepass"))
+                self.hashed.update(repr(values_in(column.slice(start, ROWS))).encode("utf-8", "surrogatepass"))
 
     def result(self) -> str:
         """The digest as the change log tells it."""
@@ -251,12 +224,12 @@ def undo_parquet(
                 edits.setdefault((note["record"] - first - 1, note["field"]), []).append(note)
         texts: Texts = {}
         reading = Reading(tuple(fields))
-        for row, document in documents_in(table, str(file), reading, first + 1, {row for row, _ in edits}):
+        for row, record, document in documents_in(table, str(file), reading, first + 1, {row for row, _ in edits}):
             lines = edits.get((row, document.field or ""))
             if lines:
                 before = apply(document.text, undone(file, document.text, lines))
-                texts.setdefault(document.field or "", {})[row] = before
-        table = with_texts(table, texts, fields)
+                texts.setdefault(steps_of(record, document.field or "", fields), {})[row] = before
+        table = with_texts(table, texts)
         digest.add(table)
         writer.write_table(table, row_group_size=max(1, len(table)))
         first, group = last, group + 1

@@ -40,7 +40,8 @@ class DuplicateDocument(CorpusRule):
 
     ## Safety of the edit
 
-    Safe: the text goes, and the same text stays in another document.
+    Safe: the text goes, and the same text stays in another document. It is unsafe where a record has several texts,
+    such as the messages of a chat: a record does not go because one of its texts stands elsewhere.
     """
 
     code: ClassVar[str] = "DUP101"
@@ -104,8 +105,12 @@ class DuplicateDocument(CorpusRule):
         for row, index in enumerate(np.searchsorted(batch.ids, verdicts["document"]).tolist()):
             start, end = int(batch.starts[index]), int(batch.ends[index])
             kept = place_of(batch, int(verdicts["kept"][row]), 0, int(verdicts["kept_end"][row]), 1)
-            place = tell_place(kept, batch.documents[index])
-            yield self.finding(batch, start, end, f"same document as {place}", [(start, end, "")], Safety.SAFE, (kept,))
+            document = batch.documents[index]
+            message, safety = (
+                f"same document as {tell_place(kept, document)}",
+                Safety.UNSAFE if document.part else Safety.SAFE,
+            )
+            yield self.finding(batch, start, end, message, [(start, end, "")], safety, (kept,))
 
 
 def strict_prints(batch: Batch) -> NDArray[np.uint64]:

@@ -32,7 +32,7 @@ class UnreadableRecord(Rule):
 
     ## How it decides
     The reader tells it; the rest of the file is checked all the same. Blank lines are no records. With several
-    `--field` names a record needs one of them.
+    `--field` names a record needs one of them; of a list, such as the messages of a chat, one item must hold a text.
 
     ## Safety of the edit
     It proposes none.
