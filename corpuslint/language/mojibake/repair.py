@@ -21,7 +21,7 @@ from corpuslint.language.mojibake.doubts import (
 )
 from corpuslint.language.mojibake.letters import BIT, Weight, letters
 from corpuslint.language.mojibake.mixups import MULTIBYTE, UTF8_MIXUPS, Mixup, possible
-from corpuslint.language.mojibake.proof import ASIAN_GAIN, ASIAN_MEAN, proven_cost
+from corpuslint.language.mojibake.proof import ASIAN_GAIN, ASIAN_MEAN, UTF8, proven_cost
 from corpuslint.language.mojibake.quotations import mentioned, quoted_letter
 
 DOUBTS = unassigned, stray, welsh, bare_controls, quoted_letter, foreign_mark
@@ -124,7 +124,7 @@ def _round(pending: Sequence[_Line], proven: frozenset[str]) -> list[_Line]:
     steps = [_by_ftfy(line.repaired) for line in pending]
     weights = iter(letters().weigh_all([step.text for step in steps if step is not None]))
     weighed = [None if step is None else next(weights) for step in steps]
-    open_lines = [n for n, weight in enumerate(weighed) if weight is None or not weight.natural]
+    open_lines = [n for n, weight in enumerate(weighed) if weight is None or not (weight.natural or _cheap(weight))]
     for n, (step, weight) in zip(open_lines, _by_weight([pending[n] for n in open_lines], proven), strict=True):
         ours = weighed[n]
         if step is not None and weight is not None and (ours is None or ours.cost - weight.cost >= FTFY_LEAD):
@@ -137,6 +137,11 @@ def _round(pending: Sequence[_Line], proven: frozenset[str]) -> list[_Line]:
             if not (step.text.isascii() or weight.natural):
                 again.append(line)
     return again
+
+
+def _cheap(weight: Weight) -> bool:
+    """Whether no other repair can be so much cheaper that it would be taken: a line of one damaged word."""
+    return weight.cost < FTFY_LEAD
 
 
 def _by_weight(lines: Sequence[_Line], proven: frozenset[str]) -> list[tuple[Repair, Weight] | tuple[None, None]]:
@@ -163,7 +168,9 @@ def _undone(line: _Line, weight: Weight, proven: frozenset[str]) -> dict[str, Mi
     Where mix-ups are proven, the others found nothing to prove them before, and are not tried as the first step.
     """
     texts: dict[str, Mixup] = {}
-    for mixup in UTF8_MIXUPS if line.steps else possible(line.repaired, weight.fluent):
+    for mixup in possible(line.repaired, weight.fluent):
+        if line.steps and mixup not in UTF8:
+            break
         if proven and not line.steps and mixup.label not in proven:
             continue
         texts.setdefault(mixup.undo(line.repaired), mixup)
