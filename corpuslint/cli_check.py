@@ -210,4 +210,4 @@ def tell_what_was_left_out(session: Session, summary: Summary, human: bool) -> N
     if summary.unreadable and not any(rule.code.startswith("DOC") for rule in session.plan.rules):
         complain(f"{summary.unreadable} records or files could not be read (--extend-select DOC tells which)")
     if summary.skipped and human:
-        complain(f"{summary.skipped} files of other formats were passed over")
+        complain(f"passed over {summary.skipped:,} file{'s' * (summary.skipped != 1)} of other formats")

@@ -27,7 +27,7 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
     `exclude` matches (shell patterns on the path, a folder on it, or the name) is left out, named or found.
 
     Raises:
-        CorpuslintError: a path is missing, or a file that was named is of no known format.
+        CorpuslintError: a path is missing, a link leads to nothing, or a file that was named is of no known format.
     """
     found: dict[tuple[int, int], Source] = {}
     skipped = 0
@@ -43,6 +43,10 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> Corpus:
             if format is None or not file.is_file():
                 if named and format is not None:
                     raise CorpuslintError(f"{path}: neither a file nor a folder; give what it holds to `-`")
+                if format is not None and not file.exists():
+                    raise CorpuslintError(
+                        f"{name}: a link to a file that is not there (the setting `exclude` leaves it out)"
+                    )
                 if named:
                     known = " ".join(suffix for suffix in SUFFIXES if suffix.count(".") == 1)
                     raise CorpuslintError(f"{path}: not a format that is read ({known}, .jsonl.gz, .jsonl.zst)")

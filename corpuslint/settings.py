@@ -86,7 +86,8 @@ def parse(table: Mapping[str, Any], origin: str) -> Settings:
     values: dict[str, Any] = {"origin": origin}
     for key, value in table.items():
         if key not in known:
-            raise CorpuslintError(f"{origin}: unknown setting '{key}'{nearest(key, known)}")
+            own = " (in a file of its own, settings stand without [tool.corpuslint])" if key == "tool" else ""
+            raise CorpuslintError(f"{origin}: unknown setting '{key}'{own or nearest(key, known)}")
         if key in LISTS:
             values[key.replace("-", "_")] = strings(value, f"{origin}: {key}")
         elif key == "baseline":

@@ -39,7 +39,7 @@ def test_a_file_of_another_format(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused("check", "a.pdf", capsys=capsys).startswith("a.pdf: not a format that is read (.txt .text .md")
     Path("a.txt").write_text("fine text")
     assert main(["check", ".", "--isolated", "--select", "DOC"]) == 0
-    assert "1 files of other formats were passed over" in capsys.readouterr().err
+    assert "passed over 1 file of other formats" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.jsonl.gz"])

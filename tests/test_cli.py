@@ -45,7 +45,7 @@ def test_findings_go_to_stdout_and_everything_else_to_stderr() -> None:
     result = run("check", *SELECT, "--output-format", "concise", cwd=Path.cwd())
     assert result.returncode == 1
     assert result.stdout.startswith(b"bad.txt:1:31: ART001 random-token")
-    assert result.stderr == b"corpuslint: 1 files of other formats were passed over\n"
+    assert result.stderr == b"corpuslint: passed over 1 file of other formats\n"
 
 
 def test_check_never_writes() -> None:
@@ -163,6 +163,12 @@ def test_hidden_files_and_links(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["path"] for row in findings(capsys.readouterr().out)] == ["data/c.txt"]
     main(["check", "data/.b.txt", *SELECT, "--output-format", "json"])
     assert [row["path"] for row in findings(capsys.readouterr().out)] == ["data/.b.txt"]
+    Path("data/e.txt").symlink_to("gone.txt")
+    assert main(["check", "data", *SELECT]) == 2
+    assert (
+        capsys.readouterr().err
+        == "corpuslint: data/e.txt: a link to a file that is not there (the setting `exclude` leaves it out)\n"
+    )
 
 
 @pytest.mark.parametrize("path", [".", "./", "data", "./data/", "data//", "data/../data"])

@@ -142,7 +142,10 @@ class TestFull:
         found = Finding(found.code, found.name, found.where, "m", (Edit(2, 13, "blockchain"),), Safety.SAFE)
         out = shown("full", (document, found))
         assert "= becomes: blockchain" in out and "random-token [*]: m" in out
-        assert "would fix 1" in out
+        assert "`corpuslint clean` would fix 1 ([*] above). `corpuslint rule CODE` explains a rule." in out
+        unsafe = Finding(found.code, found.name, found.where, "m", found.edits)
+        assert "`corpuslint clean --unsafe` would fix 1. `" in shown("full", (document, unsafe))
+        assert "would fix 1 ([*] above), with --unsafe 2. `" in shown("full", (document, found), (document, unsafe))
 
 
 class TestConcise:

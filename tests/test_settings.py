@@ -58,6 +58,10 @@ def test_everything_that_can_be_set() -> None:
     [
         ("selekt = []", "corpuslint.toml: unknown setting 'selekt' (did you mean 'select'?)"),
         ("qwerty = 1", "corpuslint.toml: unknown setting 'qwerty'"),
+        (
+            "[tool.corpuslint]",
+            "corpuslint.toml: unknown setting 'tool' (in a file of its own, settings stand without [tool.corpuslint])",
+        ),
         ("select = 3", "corpuslint.toml: select must be a list of texts, not 3"),
         ("paths = [1]", "corpuslint.toml: paths must be a list of texts, not [1]"),
         ("baseline = ['x']", "corpuslint.toml: baseline must be a text, not ['x']"),

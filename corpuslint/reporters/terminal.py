@@ -62,9 +62,13 @@ def footer(summary: Summary, shown: int, paint: Callable[[str, str], str]) -> st
     rows.append(paint(f"{plural(summary.findings, 'finding')}", BOLD) + f" in {what}.")
     counts = sorted(summary.counts.items(), key=lambda item: (-item[1], item[0]))
     rows += [f"  {number:>7,}  {code}  {name}" for (code, name), number in counts]
-    if summary.fixable + summary.fixable_unsafe:
-        rows.append(
-            f"`corpuslint clean` would fix {summary.fixable:,} ([*] above), "
-            f"with --unsafe {summary.fixable + summary.fixable_unsafe:,}. `corpuslint rule CODE` explains a rule."
-        )
+    if summary.fixable or summary.fixable_unsafe:
+        rows.append(f"{_fixable(summary.fixable, summary.fixable_unsafe)} `corpuslint rule CODE` explains a rule.")
     return "\n".join(rows) + "\n"
+
+
+def _fixable(safe: int, unsafe: int) -> str:
+    """How many findings a clean would fix."""
+    if not safe:
+        return f"`corpuslint clean --unsafe` would fix {unsafe:,}."
+    return f"`corpuslint clean` would fix {safe:,} ([*] above){f', with --unsafe {safe + unsafe:,}' if unsafe else ''}."
