@@ -67,7 +67,7 @@ def clean(
         audit: the file in which `corpuslint audit` keeps its verdicts: rules that were right often enough on this
             corpus make their edits as well, and rules that were wrong too often make none.
         drop_empty: leave out records, files and texts of which nothing is left.
-        options: as for `check`.
+        options: as for `check`, but for `against`.
 
     Returns:
         Of paths, what was done. Of texts, the new texts in the same order, a removed one as `""`; of dicts, copies
@@ -79,6 +79,8 @@ def clean(
     >>> clean(["A zero\\u200bwidth space.", "Nothing to do."], select=["ENC003"])
     ['A zerowidth space.', 'Nothing to do.']
     """
+    if options.get("against"):
+        raise CorpuslintError("against: a second corpus is for `check`; `clean` looks at one")
     trusted = trust(Path(audit) if audit is not None else None, unsafe)
     texts = len(what) == 1 and not isinstance(what[0], (str, os.PathLike))
     with Spool() as spool:

@@ -25,6 +25,7 @@ from corpuslint.cli_common import (
 )
 from corpuslint.model import CorpuslintError
 from corpuslint.reporters import FORMATS, HUMAN, LIMITS
+from corpuslint.reporters.base import plural
 
 if TYPE_CHECKING:
     from corpuslint.baseline import Baseline
@@ -208,6 +209,7 @@ def tell_what_was_left_out(session: Session, summary: Summary, human: bool) -> N
     for note in summary.notes:
         complain(note)
     if summary.unreadable and not any(rule.code.startswith("DOC") for rule in session.plan.rules):
-        complain(f"{summary.unreadable} records or files could not be read (--extend-select DOC tells which)")
+        what = "1 record or file" if summary.unreadable == 1 else f"{summary.unreadable:,} records or files"
+        complain(f"{what} could not be read (--extend-select DOC tells which)")
     if summary.skipped and human:
-        complain(f"passed over {summary.skipped:,} file{'s' * (summary.skipped != 1)} of other formats")
+        complain(f"passed over {plural(summary.skipped, 'file')} of other formats")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import corpuslint
 from corpuslint.cli import main
 
 LEAKED = (
@@ -57,3 +58,8 @@ def test_nothing_to_compare_with_is_an_error(corpora: Path, capsys: pytest.Captu
         "corpuslint: --against train: holds no text that is not in the corpus itself",
         "corpuslint: nowhere: no such file or folder",
     ]
+
+
+def test_a_clean_looks_at_one_corpus(corpora: Path) -> None:
+    with pytest.raises(corpuslint.CorpuslintError, match="against: a second corpus is for `check`"):
+        corpuslint.clean("train", output="out", against="zz-eval")

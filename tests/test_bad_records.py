@@ -45,7 +45,7 @@ def test_records_without_a_text(record: dict[str, Any], message: str, capsys: py
     Path("a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert told(found(capsys=capsys)) == [("a.jsonl", 2, "DOC001", message)]
     assert main(["check", "a.jsonl", "--select", "ENC001", "--isolated"]) == 0
-    assert "1 records or files could not be read (--extend-select DOC tells which)" in capsys.readouterr().err
+    assert "1 record or file could not be read (--extend-select DOC tells which)" in capsys.readouterr().err
 
 
 def test_deeply_nested_json(capsys: pytest.CaptureFixture[str]) -> None:
