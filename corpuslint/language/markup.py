@@ -10,64 +10,42 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
-INLINE = (
-    "a|abbr|b|big|blockquote|br|center|cite|del|em|font|h[1-6]|hr|i|ins|li|nobr|ol|p|pre|q|s|small|span|strike|strong|"
-    "sub|sup|tt|u|ul"
+from corpuslint.language.markup_forms import (
+    BBCODE,
+    ENTITY,
+    ESCAPE,
+    LAYOUT,
+    OPEN_TAG,
+    PROGRAMMED,
+    RESIDUE,
+    SCRIPT,
+    STYLE,
+    STYLED,
+    TAG,
+    TEMPLATE,
+    TRACKING,
+    UNENDED,
+    WIKI,
 )
-EMBEDDED = "embed|iframe|img|link|meta|noscript|object|param|script|style"
-LAYOUT = (
-    "article|aside|body|button|dd|div|dl|dt|footer|form|head|header|html|input|label|main|nav|option|section|select|"
-    "table|tbody|td|textarea|th|thead|title|tr"
-)
-TAG = re.compile(rf"</?(?:{INLINE}|{EMBEDDED}|{LAYOUT})(?:\s[^<>]{{0,1500}})?\s?/?>", re.I)
-OPEN_TAG = re.compile(rf"<(?:{EMBEDDED}|a)\s[^<>]{{0,1500}}\Z", re.I | re.M)
-NAMED = (
-    "amp|lt|gt|quot|apos|nbsp|copy|reg|trade|hellip|mdash|ndash|lsquo|rsquo|ldquo|rdquo|laquo|raquo|bull|middot|times|"
-    "deg|euro|pound|eacute|egrave|agrave|ccedil|uuml|ouml|auml|szlig|oacute|aacute|iacute|ntilde|shy|zwj|zwnj"
-)
-ENTITY = re.compile(
-    rf"&(?:amp;)*(?:#\d{{2,5}}|#[xX][0-9a-fA-F]{{2,5}}|{NAMED});|&(?:nbsp|amp;nbsp|quot|#0?39)(?![\w;=])"
-)
-BBCODE = re.compile(
-    r"\[(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|list|media|attach|caption|gallery|embed|video|"
-    r"audio|playlist|vc_\w+|et_pb_\w+|fusion_\w+)[= ][^\[\]\n]{1,300}\]"
-    r"|\[(?:quote|url|img|spoiler|vc_\w+|et_pb_\w+)\]|\[/(?:quote|url|img|spoiler|colou?r|size|font|center|youtube|email|"
-    r"list|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|fusion_\w+)\]"
-    r"|\[/(?:b|i|u|s|code)\]|\[(?:b|i|u|s|code)\](?=[^\[\n]{1,400}\[/)",
-    re.I,
-)
-TEMPLATE = re.compile(
-    r"\{\{\s?[#/]?[A-Za-z_][\w.\- |]{0,40}\}\}|<%=?[^%\n]{1,200}%>"
-    r"|\{\{(?:cite|citation|reflist|infobox|main|see also|clear)\b[^{}]{0,600}\}\}",
-    re.I,
-)
-WIKI = re.compile(
-    r"\[\[(?:File|Image|Category|Datei|Fichier|Archivo|Файл):[^\[\]\n]{1,300}\]\]"
-    r"|\[\[[^\[\]\n|]{1,80}\|[^\[\]\n|]{1,80}\]\]"
-)
-SCRIPT = re.compile(
-    r"(?://|/\*)?\s*<!\[CDATA\[|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|<!--[^\n]{0,1500}?-->|<!--|(?<!-)-->(?=\s*$)|"
-    r"(?:var\s+\w+\s*=\s*\w+\s*\|\||googletag\.|_gaq\.push|window\.dataLayer|\(adsbygoogle|document\.write(?:ln)?\s*\(|"
-    r"jQuery\(document\)|fbq\(')[^\n]{0,400}",
-    re.M,
-)
-TRACKING = re.compile(
-    r"(?<=[?&])(?:utm_(?:source|medium|campaign|term|content|id)|fbclid|gclid|mc_[ce]id|igshid|yclid)=[^&\s\"'<>)\]]*&?"
-)
+
 MARKS = re.compile(
-    r"<[/A-Za-z!%]|&(?:#|[A-Za-z]{2,6};|nbsp|quot)|\[/?[A-Za-z]+[\]= ]|\{\{|\[\[|"
-    r"[?&](?:utm_|fbclid|gclid|mc_|igshid|yclid)|\]\]>|--> *$|googletag|_gaq|dataLayer|adsby|document\.w|jQuery\(|fbq\("
+    r"<[/A-Za-z!%]|&(?:#|[A-Za-z]{2,6};|nbsp|quot|utm_|fbclid|gclid|mc_|igshid|yclid)|\[/?[A-Za-z][\w-]*[\]= ]|\[\[|"
+    r"\{[%{]|\{ ?[a-z-]{3,20} ?:|\?(?:utm_|fbclid|gclid|mc_|igshid|yclid)|\]\]>|--> *$|%%[a-z]|\\u[02]0|"
+    r"googletag|_gaq|dataLayer|adsby|document\.w|jQuery\(|fbq\(|window\.|NaN|undefined |"
+    rf"&(?:{UNENDED})"
 )
 """What a line has at least; cheap to look for."""
 
 MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
 """Quick to find: most texts that `SOURCE` finds have one of these."""
 SOURCE = re.compile(
-    r"^\s{0,3}(?:```|~~~)|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|^\.\. [\w-]+::|^\[(?:source|NOTE|listing)|"
-    r"^={2,5} \w|^#{1,6} \w|^\s*\|?[ :-]*---+[ |:-]*\||<!doctype|<html[\s>]|</head>|<\?(?:xml|php)|\bxmlns\b|\A#!|"
-    r"^(?:import|from|def|class|package|using|#include) \w|::[ \t]*\n[ \t]*\n[ \t]+\S",
+    r"\n(?:\s{0,3}(?:```|~~~)|\.\. [\w-]+::|\[(?:source|NOTE|listing)|={2,5} \w|#{1,6} \w|\s*\|?[ :-]*---+[ |:-]*\|"
+    r"|import [\w.*]+;?\s*$|from [\w.]+ import\b|def \w+\(|class \w+ ?[:({]|package [\w.]+;?\s*$|using [\w.]+;"
+    r"|#include |(?-i:SELECT|INSERT INTO|CREATE TABLE|UPDATE) \S)"
+    r"|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|<(?:!doctype|html[\s>]|/head>|\?(?:xml|php))"
+    r"|::[ \t]*\n[ \t]*\n[ \t]+\S",
     re.I | re.M,
 )
 """Texts in which tags and entities belong: Markdown, reStructuredText, AsciiDoc, HTML, programs."""
@@ -79,7 +57,9 @@ ABOUT = re.compile(
     r"template|jinja2?|django|shortcodes?|bbcode|placeholders?|variables?|render(?:s|ed)?)\b",
     re.I,
 )
-ABOUT_ENTITIES = re.compile(r"\b(?:x?html5?|xml|entit(?:y|ies)|escap\w+|unescap\w+|encoded?|ampersands?)\b", re.I)
+ABOUT_ENTITIES = re.compile(
+    r"\b(?:x?html5?|xml|entit(?:y|ies)|escap\w+|unescap\w+|encoded?|ampersands?|json|unicode)\b", re.I
+)
 CODE = re.compile(
     r"\\[\"n]|^\s*\"[\w.$-]+\"\s*:|"
     r"=>|\{%|%\}|\b(?:function|const|let|return|public|void|async|await|fn|def)\b[^.!?]*[({]|;\s*\}|\w\(\)|>>>|"
@@ -92,8 +72,14 @@ PAIRED_MARK = re.compile(r"\[(quote|spoiler|colou?r|size|font|center|list|url(?=
 COMPARED = re.compile(r"\(\w+\s*&[lg]t;=?\s*\w+")
 """`if (loid &lt; 0)`: code, as a page showed it."""
 NAMED_TAG = re.compile(r"</?([a-z]+[1-6]?)", re.I)
-SPOKEN_OF = re.compile(r"<[abipqsu]\s[^=]*>", re.I)
-"""`A<B THEN B>A`: a letter and no attributes."""
+SPOKEN_OF = re.compile(
+    r"<[abipqsu]\s[^=]*>"
+    r"|<[a-z]+[1-6]?(?:\s+(?!(?:async|checked|defer|disabled|hidden|multiple|nowrap|readonly|required|selected)\b)[a-z]+)+>",
+    re.I,
+)
+"""`A<B THEN B>A`, `<option bits>`: words that are no attributes."""
+SPEAKER = re.compile(r"^[ \t]*<[@+%&~]?([\w|^`\[\]-]{1,20})> (?=\S)", re.M)
+"""A line of a chat's protocol."""
 COUNTED = re.compile(r"\b(?:an?|the|this|each|every|any|no|missing|extra|first|last) \Z", re.I)
 """`missing a <tr>, causing`: behind such a word a tag that the line does not end is spoken of."""
 HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|param|script|style|title)\b", re.I)
@@ -101,6 +87,8 @@ HEAD_TAG = re.compile(r"</?(?:body|embed|head|html|link|meta|noscript|object|par
 ADVERT = re.compile(r"(?:src|href)\s*=\s*['\"]?(?:https?:)?//|javascript|onclick|target\s*=", re.I)
 LAYOUT_TAG = re.compile(rf"<(?:{LAYOUT})\b", re.I)
 WORDS = re.compile(r"[^\W\d_]{2,}")
+UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of Thai, Lao, Burmese, Khmer, kana and Han."""
 LETTERED = re.compile(r"</?(?:b|i|u|s|q|a|p|li)>", re.I)
 
 
@@ -118,10 +106,11 @@ def leftovers(document: str) -> Iterator[Leftover]:
     """The markup left over in a text, in order of kinds; nothing in texts where it belongs."""
     if document.startswith("---") or any(mark in document for mark in MARKDOWN):
         return
-    if not MARKS.search(document) or SOURCE.search(document) or len(TOPIC.findall(document)) >= OFTEN:
+    if not MARKS.search(document) or document.startswith("#!") or "xmlns" in document:
         return
-    lower = document.lower()
-    ended = cache(lambda end: end in lower)
+    if SOURCE.search(f"\n{document}") or len(TOPIC.findall(document)) >= OFTEN:
+        return
+    around = _Document(document)
     done = -1
     for mark in MARKS.finditer(document):
         start = document.rfind("\n", 0, mark.start()) + 1
@@ -130,14 +119,54 @@ def leftovers(document: str) -> Iterator[Leftover]:
         end = document.find("\n", mark.end())
         end = len(document) if end < 0 else end
         done = end - 1 if end > start else end
-        yield from _in_line(document[start:end], start, ended)
+        yield from _in_line(document[start:end], start, around)
 
 
-def _in_line(line: str, offset: int, ended: Callable[[str], bool]) -> Iterator[Leftover]:
-    """The leftovers of one line; `ended` tells whether the document has an end, `</b` or `[/b`."""
-    tags = (tag for tag in _tags(line) if not _is_placeholder(line, tag[0], tag[1], ended))
-    codes = (code for code in _codes(line) if not _is_endless(line[code[0] : code[1]], ended))
-    found = [*tags, *_entities(line), *codes]
+@dataclass(frozen=True)
+class _Document:
+    """What is asked of the document around a line."""
+
+    text: str
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def is_programmed(self) -> bool:
+        """Whether it speaks of programs and their values."""
+        return PROGRAMMED.search(self.text) is not None
+
+    @cached_property
+    def is_template(self) -> bool:
+        """Whether it is a template itself: a statement in every fourth line."""
+        return 4 * self.text.count("{%") > self.text.count("\n") + 4
+
+    @cached_property
+    def is_styled(self) -> bool:
+        """Whether it speaks of style sheets."""
+        return STYLED.search(self.text) is not None
+
+    @cached_property
+    def is_chat(self) -> bool:
+        """Whether three lines or more begin with a speaker's name in angle brackets that is no element's."""
+        return sum(not TAG.match(f"<{name}>") for name in SPEAKER.findall(self.text)) >= 3
+
+    def ended(self, end: str) -> bool:
+        """Whether it holds an end, `</b` or `[/b`."""
+        return end in self._lower
+
+    def introduces(self, start: int) -> bool:
+        """Whether what stands above the line at `start` announces it, an example, or nothing does."""
+        above = self.text[max(start - 200, 0) : start].rstrip()
+        return not above or above.endswith((":", "：")) or ABOUT.search(above.rpartition("\n")[2]) is not None
+
+
+def _in_line(line: str, offset: int, around: _Document) -> Iterator[Leftover]:
+    """The leftovers of one line."""
+    tags = (tag for tag in _tags(line) if not _is_placeholder(line, tag[0], tag[1], around))
+    marks = (mark for mark in _marks(line) if not _is_endless(line[mark[0] : mark[1]], around.ended))
+    found = [*tags, *_entities(line), *marks, *_placeholders(line, offset, around), *_scripts(line, around)]
     covered = -1
     for start, end, kind, text in sorted(found):
         if start >= covered:
@@ -167,7 +196,7 @@ def _tags(line: str) -> Iterator[tuple[int, int, str, str]]:
         yield match.start(), match.end(), "a tag", ""
 
 
-def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool]) -> bool:
+def _is_placeholder(line: str, start: int, end: int, around: _Document) -> bool:
     """Whether a word in angle brackets stands for something else (`--merge=<style>`, `<Del>`), or is spoken of."""
     tag = line[start:end]
     named = NAMED_TAG.match(tag)
@@ -175,11 +204,13 @@ def _is_placeholder(line: str, start: int, end: int, ended: Callable[[str], bool
         return True
     if SPOKEN_OF.fullmatch(tag) or (line[end : end + 1] == "-" and line[end + 1 : end + 2].isalpha()):
         return True
+    if not line[:start].strip() and SPEAKER.match(line[start:]) and around.is_chat:
+        return True
     paired = PAIRED.fullmatch(tag)
     bare = named and named.end() + 1 == len(tag)
     if named and bare and COUNTED.search(line[:start]) and f"</{named[1].lower()}" not in line[end:].lower():
         return True
-    if paired and not ended(f"</{paired[1].lower()}"):
+    if paired and not around.ended(f"</{paired[1].lower()}"):
         begins_text = line[end : end + 1].isalpha() and not line[:start].strip(" \"'“‘(")
         return not begins_text
     return bool(HEAD_TAG.match(tag)) and line[:start].endswith(" ") and line[end : end + 2].strip().islower()
@@ -192,27 +223,61 @@ def _is_endless(mark: str, ended: Callable[[str], bool]) -> bool:
 
 
 def _entities(line: str) -> Iterator[tuple[int, int, str, str]]:
-    if "&" not in line or "`" in line or ABOUT_ENTITIES.search(line) or CODE.search(line) or COMPARED.search(line):
+    if (
+        not ("&" in line or "\\u" in line)
+        or "`" in line
+        or ABOUT_ENTITIES.search(line)
+        or CODE.search(line)
+        or COMPARED.search(line)
+    ):
         return
+    for match in ESCAPE.finditer(line) if "\\u" in line else ():
+        yield match.start(), match.end(), "an escape", chr(int(match[0][2:], 16))
     for match in ENTITY.finditer(line):
         whole = match[0] if match[0].endswith(";") else match[0] + ";"
         plain = html.unescape(html.unescape(whole))
         yield match.start(), match.end(), "an entity", " " if plain == "\xa0" else plain
 
 
-def _codes(line: str) -> Iterator[tuple[int, int, str, str]]:
-    """Marks of forums, wikis, templates and scripts, and parameters that only track."""
+def _marks(line: str) -> Iterator[tuple[int, int, str, str]]:
+    """Marks of forums and wikis."""
+    if "`" in line or CODE.search(line):
+        return
+    for match in BBCODE.finditer(line):
+        yield match.start(), match.end(), "a forum's mark", ""
+    for match in WIKI.finditer(line) if _is_prose(WIKI.sub(" ", line)) else ():
+        yield match.start(), match.end(), "a wiki's mark", match[0].strip("[]").rpartition("|")[2]
+
+
+def _placeholders(line: str, offset: int, around: _Document) -> Iterator[tuple[int, int, str, str]]:
+    """Placeholders of templates: in prose, or alone where nothing announces them."""
+    found = list(TEMPLATE.finditer(line))
+    if not found or "`" in line:
+        return
+    rest = TEMPLATE.sub(" ", WIKI.sub(" ", line))
+    if CODE.search(rest) or ABOUT.search(line) or around.is_template:
+        return
+    if not _is_prose(rest) and (rest.strip() or around.introduces(offset) or around.is_programmed):
+        return
+    for match in found:
+        yield match.start(), match.end(), "a template's placeholder", ""
+
+
+def _scripts(line: str, around: _Document) -> Iterator[tuple[int, int, str, str]]:
+    """What scripts and style sheets left, and parameters that only track."""
     if "`" in line:
         return
-    if not CODE.search(line):
-        prose = len(WORDS.findall(TEMPLATE.sub(" ", WIKI.sub(" ", line)))) >= 3
-        for match in BBCODE.finditer(line):
-            yield match.start(), match.end(), "a forum's mark", ""
-        for match in WIKI.finditer(line) if prose else ():
-            yield match.start(), match.end(), "a wiki's mark", match[0].strip("[]").rpartition("|")[2]
-        for match in TEMPLATE.finditer(line) if prose and not ABOUT.search(line) else ():
-            yield match.start(), match.end(), "a template's placeholder", ""
     for match in SCRIPT.finditer(line) if "<!--#" not in line else ():  # Directives of a server are spoken of.
         yield match.start(), match.end(), "a page's script", ""
     for match in TRACKING.finditer(line):
         yield match.start(), match.end(), "a tracking parameter", ""
+    for match in STYLE.finditer(line) if "{" in line and not around.is_styled else ():
+        yield match.start(), match.end(), "a style sheet's rule", ""
+    for match in RESIDUE.finditer(line):
+        if not around.is_programmed and not CODE.search(line):
+            yield match.start(), match.end(), "a script's missing value", ""
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line has three words, or as much in a script without spaces."""
+    return len(WORDS.findall(text)) >= 3 or len(UNSPACED.findall(text)) >= 6

@@ -11,8 +11,8 @@ from corpuslint.language.markup import Leftover, leftovers
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
 
-SIGNS = "<&[{?"
-"""All markup that is looked for has one of these characters."""
+SIGNS = ("<", "&", "[", "{", "?", "%%", "\\u", "NaN", "undefined ")
+"""All markup that is looked for has one of these."""
 
 INSIDE_WORDS = ("<b>", "<i>", "<em", "<strong", "<u>", "<sup", "<sub", "</", "<font", "<a")
 """Tags that may stand inside a word; where another kind joins two words, a space takes its place."""
@@ -23,7 +23,8 @@ class LeftoverMarkup(Rule):
     """Tags, entities, forum and wiki marks, template placeholders and script lines left in text.
 
     ## What it finds
-    `<span class="user">`, `&amp;nbsp;`, `[/quote]`, `[caption id=…]`, `{{firstName}}`, `<![CDATA[`, `?utm_source=…`.
+    `<span class="user">`, `&amp;nbsp;`, `[/quote]`, `[caption id=…]`, `{{firstName}}`, `<![CDATA[`, `?utm_source=…`,
+    `.post{color:#333}`, `[object Object]`, `caf\\u00e9`.
 
     ## Why it matters
     Nobody was meant to see them. A model that learns them writes them.
