@@ -14,6 +14,7 @@ from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.charset import among, charset
 from corpuslint.language.chunks import chunks, holds_class, seams
+from corpuslint.language.gibberish import naturalness
 from corpuslint.language.tokens import randomness
 from corpuslint.model import Finding
 from corpuslint.rules.base import Example, Rule
@@ -58,7 +59,8 @@ NAMED = re.compile(
 """Names that hold a digit or two."""
 SENTENCE = re.compile(r"(?:[.!?…。！？]['\"”’»)\]）」』*_]*|[:”\"»)])\Z")
 ABBREVIATION = re.compile(
-    r"(?:\be\.?g|\bi\.?e|\bcf|\bno|\bnr|\bart|\bvs|\bapprox|\bref|\bfig|\bser|\bmod|\bnos|\bn)\.\Z", re.I
+    r"\b(?:e\.?g|i\.?e|cf|no|nr|art|vs|approx|ref|fig|ser|mod|nos|n|ltd|inc|corp|co)\.\Z",
+    re.I,
 )
 NAMES_A_CODE = re.compile(
     r"\b(?:[ug]uid|sha|md5|hash(?:es)?|checksum|commits?|tokens?|keys?|ids?|identifiers?|serial|isbn|issn|vin|upc|sku|codes?|"
@@ -68,6 +70,10 @@ NAMES_A_CODE = re.compile(
 LISTED = re.compile(r"[$>#%|+~`]|--|==|\.\.|::|[A-Za-z]\w*=|\S*[/\\]\S+|.*[{};|]$")
 """A line of a listing: prompts, fences, rules, assignments, paths."""
 NUMBERED = re.compile(r"([A-Za-z]{4,})[-_]?\d{1,5}")
+USER = re.compile(r"([A-Za-z]{4,12})\d{2,6}")
+"""A user's name where its letters are as those of words: a machine seldom draws all letters first."""
+DATED = re.compile(r".{0,40}\b(?:19|20)\d\d\b.{0,20}")
+"""A line of a date: the one above it names who wrote."""
 KNOWN = 30
 """Tenths of Zipf: a word so common with a number of up to five digits behind it is no id (`issue2061`)."""
 ENTRY = re.compile(r"\S*[\d-]\S*")
@@ -211,7 +217,9 @@ class _Spot:
         value = randomness(token)
         if value < AFTER_SENTENCE or value < self._needed(label):
             return None
-        return None if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]) else token
+        if (numbered := NUMBERED.fullmatch(token)) and _is_word(numbered[1]):
+            return None
+        return None if (user := USER.fullmatch(token)) and naturalness(user[1], open_ended=True) > 0 else token
 
     def _needed(self, label: bool) -> float:
         """The log-odds that a token must show here; infinite where it may be meant."""
@@ -254,6 +262,8 @@ class _Spot:
         below = self.text[self.line_end : min(self.line_end + 120, self.high)].split("\n", 2)[1:2]
         beside = [directly, *(line.strip() for line in below)]
         if all(ENTRY.fullmatch(line) for line in beside) and len(beside) > 1:
+            return True
+        if DATED.fullmatch(beside[-1]) and len(beside) > 1:
             return True
         return any(LISTED.match(line) or (TOKEN.fullmatch(line) and randomness(line) > LINE_START) for line in beside)
 
