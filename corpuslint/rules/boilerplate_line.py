@@ -67,12 +67,12 @@ class BoilerplateLine(CorpusRule):
     marked-up headings or fences are not looked at: documentation repeats short lines on purpose. But where a strong
     phrase of `BPL001` fills a line of such a document (copyright lines aside), it may be a page converted to Markdown,
     and is judged without the markup. Numbered headings (`Article 7`, `Article 8`) are left alone, and documents about
-    rights (licences, copyright files) or of data, where half of the lines are records (`K:G`, `name=value`). The
-    phrases of `BPL001` are part of what the model sees; a document that holds none of them, and of which a large part
-    would be reported, is left alone: it is another kind of text, and not a
-    page. Where half of the lines to be reported recur in other documents of the group (see `BPL002`), the document is
-    one of many pages of a site, and what recurs nowhere, in and around its running text, is its own: it is not
-    reported.
+    rights (licences, copyright files) or of data, where half of the lines are records (`K:G`, `name=value`), and lists
+    of amounts, as recipes have (`200 g flour`). The phrases of `BPL001` are part of what the model sees; a document
+    that holds none of them, and of which a large part would be reported, is left alone: it is another kind of text, and
+    not a page. Where half of the lines to be reported recur in other documents of the group (see `BPL002`), the
+    document is one of many pages of a site, and what recurs nowhere, in and around its running text, is its own: it is
+    not reported.
 
     Measured on sites that the model had not seen, by line, together with `BPL001`, as precision / recall / share of
     content characters flagged: what extractors leave behind, likely .82 / .74 / 1.5%, sure .90 / .56 / 0.5%; whole

@@ -14,6 +14,7 @@ from corpuslint.batch import Batch
 from corpuslint.language.line_columns import FEATURES, FULL, Lines
 from corpuslint.language.line_context import STEPS
 from corpuslint.language.line_model import Scored
+from corpuslint.rules.amounts import lines_of_amounts
 from corpuslint.rules.furniture import eligible_lines, is_data
 from corpuslint.rules.phrase_hits import STRONG, strengths
 
@@ -73,6 +74,7 @@ def choose(batch: Batch, scored: Scored, level: str) -> NDArray[np.int64]:
     documents = tables.distinct(lines.document[chosen]).tolist()
     data = np.array([document for document in documents if is_data(batch, document)], np.int64)
     chosen &= ~np.isin(lines.document, data)
+    chosen &= ~tables.isin(lines.index, lines_of_amounts(batch, documents))
     chosen[numbered_headings(batch, lines, chosen)] = False
     chosen[delimiter_rows(batch, lines, chosen)] = False
     return np.flatnonzero(chosen)

@@ -13,6 +13,7 @@ from corpuslint import tables
 from corpuslint.batch import Batch
 from corpuslint.language.line_terms import masked_line_hashes, mix
 from corpuslint.model import Finding
+from corpuslint.rules.amounts import lines_of_amounts
 from corpuslint.rules.base import CorpusRule, Example, Survey, Verdicts
 from corpuslint.rules.copies import place_of, tell_place
 from corpuslint.rules.furniture import eligible_lines, flags_of, lines_at, marked_up, removals
@@ -126,6 +127,8 @@ class RecurringBlock(CorpusRule):
         lines = batch.lines
         found = lines_at(batch, verdicts["document"], verdicts["start"])
         order = np.argsort(found, kind="stable")
+        listed = lines_of_amounts(batch, tables.distinct(lines.document[found]).tolist())
+        order = order[~tables.isin(found[order], listed)]
         edits = removals(batch, found[order])
         for row in order.tolist():
             line = int(found[row])
