@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from engines import PAGES, lines, parquet_of
 
 import corpuslint
 from corpuslint.model import CorpuslintError
@@ -57,14 +61,11 @@ def test_texts_of_which_none_is_near() -> None:
     assert (found.kept == STAYS).all()
 
 
-def test_the_edges_decide_in_rounds() -> None:
+@pytest.mark.parametrize("few", [0, 3, 9])
+def test_the_edges_decide_in_rounds(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "FEW", few)
     chain = daft.from_pydict({"first": [0, 1, 2, 3, 0], "second": [1, 2, 3, 4, 4]})
-    assert sorted(row["second"] for row in rounds.rounds(chain).iter_rows()) == [1, 3, 4]
-
-
-def findings(found: Any) -> list[str]:
-    """Findings as lines of JSON."""
-    return [json.dumps(finding) for finding in found]
+    assert sorted(row["text"] for row in rounds.rounds(chain).iter_rows()) == [1, 3, 4]
 
 
 def test_a_corpus_above_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,9 +79,9 @@ def test_a_corpus_above_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "LEAST", 1)
     monkeypatch.setattr(rounds, "search_in_rounds", noting)
     options = {"isolated": True, "select": "DUP"}
-    found = findings(distributed.check(ROOT / "seeds", ROOT / "docs", **options).to_pylist())
+    found = lines(distributed.check(ROOT / "seeds", ROOT / "docs", **options).to_pylist())
     assert len(searched) > 1
-    assert found == findings(corpuslint.check(ROOT / "seeds", ROOT / "docs", **options).to_dicts())
+    assert found == lines(corpuslint.check(ROOT / "seeds", ROOT / "docs", **options).to_dicts())
     assert {"DUP001", "DUP002"} <= {json.loads(finding)["code"] for finding in found}
 
 
@@ -93,3 +94,39 @@ def test_an_engine_that_fails_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
     keys, sets = crowd(1, True)
     with pytest.raises(CorpuslintError, match=r"^the engine failed 4 times: a worker is gone$"):
         rounds.search_at_scale(keys, sets, 0.6, False, None)
+
+
+ON_RAY = """
+import json, sys
+import ray
+from ray.cluster_utils import Cluster
+from corpuslint import distributed
+from corpuslint.distributed import api, rounds
+
+api.BY_KEY_BYTES["ray"] = 0
+rounds.LEAST, rounds.FEW = 1, 5
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+cluster.add_node(num_cpus=1)
+try:
+    options = {"isolated": True, "select": ("DUP002", "DUP102"), "engine": "ray", "jobs": 2}
+    for finding in distributed.check(*sys.argv[1:], address=cluster.address, **options).to_pylist():
+        print(json.dumps(finding))
+finally:
+    ray.shutdown()
+    cluster.shutdown()
+"""
+
+
+def test_rounds_on_two_workers_of_ray(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    (tmp_path / "script.py").write_text(ON_RAY, encoding="utf-8")
+    parquet_of(PAGES, tmp_path / "pages.parquet")
+    paths = [str(ROOT / "seeds"), str(tmp_path / "pages.parquet")]
+    command = [sys.executable, str(tmp_path / "script.py"), *paths]
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    local = corpuslint.check(*paths, isolated=True, select=("DUP002", "DUP102"))
+    assert {"DUP002", "DUP102"} <= set(local.counts())
+    assert found == lines(local.to_dicts())

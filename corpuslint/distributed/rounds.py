@@ -9,8 +9,8 @@ guess with which it began is the last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
 from threading import Lock
 from typing import Any
 
@@ -24,8 +24,8 @@ from corpuslint.model import CorpuslintError
 from corpuslint.rules import Survey, Verdicts
 from corpuslint.rules.near import search_here, searcher
 from corpuslint.similarity.candidates import REPRESENTATIVES, Indexes, Keys, make_buckets
-from corpuslint.similarity.choice import Found, front_of
-from corpuslint.similarity.clusters import STAYS
+from corpuslint.similarity.choice import SIDES, Found, front_of
+from corpuslint.similarity.clusters import STAYS, choose
 from corpuslint.similarity.comparison import Comparison
 from corpuslint.similarity.crowds import left_out
 from corpuslint.similarity.verification import Sets
@@ -39,6 +39,8 @@ ONE_AT_A_TIME = Lock()
 """Rules conclude side by side in threads; each search has all workers."""
 EACH = 1 << 18
 """Rows of a partition, on Ray, at most: joins and unions make more and more of them, and each costs a task."""
+FEW = 1 << 20
+"""Edges that are decided by the process that asks, in less time than a round of the engine takes."""
 TOGETHER = 1 << 14
 """Texts that go to the engine at once."""
 PAIRS = 1 << 12
@@ -80,8 +82,8 @@ def search_in_rounds(keys: Keys, sets: Sets, threshold: float, templates: bool, 
     """As `similarity.search` of these sets, on the engine."""
     number = np.arange(len(keys)) if rank is None else rank
     members, texts = members_of(keys, number), texts_of(sets, number)
-    verify = partial(verified, len(keys), sets.table, threshold, templates)
-    copies = choose_on_engine(members, texts, len(keys), verify)
+    found = choose_on_engine(members, texts, partial(verified, sets.table, threshold, templates))
+    copies = dict(zip(SIDES, columns_of(found, SIDES), strict=True))
     place = np.argsort(number)
     kept, similarity = np.full(len(keys), STAYS, np.int64), np.zeros(len(keys), np.int32)
     order = np.lexsort((copies["first"], -copies["score"], copies["second"]))[::-1]  # What is written last remains.
@@ -92,7 +94,7 @@ def search_in_rounds(keys: Keys, sets: Sets, threshold: float, templates: bool, 
 
 
 def members_of(keys: Keys, number: Indexes) -> Frame:
-    """A row for each text and band: the bucket, and the number of the text."""
+    """A row for each text and band whose bucket holds another text: the bucket, and the number of the text."""
     import daft
 
     frames = []
@@ -101,7 +103,10 @@ def members_of(keys: Keys, number: Indexes) -> Frame:
         buckets = pa.FixedSizeListArray.from_arrays(pa.array(bucket.ravel()), keys.shape[1])
         frames.append(pa.table({"text": number[first:last], "bucket": buckets.cast(pa.list_(pa.uint64()))}))
         release((keys,))
-    return hold(daft.from_arrow(frames).explode("bucket"))
+    members = daft.from_arrow(frames).explode("bucket")
+    grouped = members.groupby("bucket").agg(daft.col("text").list_agg())
+    size: Any = daft.col("text").list_count()
+    return hold(grouped.where(size > 1).explode("text"), keys.size)
 
 
 def texts_of(sets: Sets, number: Indexes) -> Frame:
@@ -121,51 +126,51 @@ def texts_of(sets: Sets, number: Indexes) -> Frame:
             columns[name] = pa.LargeListArray.from_arrays(pa.array(edges - edges[0]), pa.array(held))
         frames.append(pa.table(columns))
         sets.release()
-    return hold(daft.from_arrow(frames))
+    return hold(daft.from_arrow(frames), len(sets))
 
 
-def choose_on_engine(
-    members: Frame, texts: Frame, count: int, verify: Callable[..., list[int | None]]
-) -> dict[str, NDArray[np.int64]]:
-    """The edges between texts that stay and their copies, when no turn changes anything any more."""
+def choose_on_engine(members: Frame, texts: Frame, verify: Callable[..., pa.Array]) -> Frame:
+    """The copies with the texts that stay, when no turn changes anything any more."""
     import daft
 
-    met = daft.from_arrow(pa.table({"pair": np.zeros(0, np.int64)}))
-    edges = daft.from_arrow(pa.table({name: np.zeros(0, np.int64) for name in ("pair", "score", "first", "second")}))
-    gone = daft.from_arrow(pa.table({"second": np.zeros(0, np.int64)}))
+    score: Any = daft.col("score")
+    known, size = daft.from_arrow(pa.table({name: np.zeros(0, np.int64) for name in SIDES})), members.count_rows()
+    gone = daft.from_arrow(pa.table({"text": np.zeros(0, np.int64)}))
     most = 1  # The first turn compares with the first text of each bucket alone: most copies are found by that.
     while True:
-        pairs = pairs_of(members, gone, count, most)
-        new = hold(pairs.join(met, on="pair", how="anti"))
-        edges = hold(edges.concat(edges_of(new, texts, count, verify)))
-        met = hold(met.concat(new))
-        valid = hold(edges.join(pairs, on="pair", how="semi"))
-        before, gone = gone, rounds(valid)
+        asked = hold(pairs_of(members, gone, known, most), size)
+        new = hold(edges_of(asked.where(score.is_null()).select("first", "second"), texts, verify), size)
+        edges = hold(asked.where(daft.col("asked") & (score >= 0)).concat(new.where(score >= 0)), size)
+        known = asked.where(score.not_null()).concat(new)
+        before, gone = gone, rounds(edges)
         if most == REPRESENTATIVES and same(before, gone):
             break
         most = REPRESENTATIVES
-    last = valid.join(gone, left_on="first", right_on="second", how="anti").to_arrow()
-    return {name: last.column(name).to_numpy() for name in ("first", "second", "score")}
+    return edges.join(gone, left_on="first", right_on="text", how="anti")
 
 
-def pairs_of(members: Frame, gone: Frame, count: int, most: int) -> Frame:
-    """The pairs of each bucket: its first `most` texts that stay, by this guess, with each of the texts behind them."""
+def pairs_of(members: Frame, gone: Frame, known: Frame, most: int) -> Frame:
+    """The pairs that are known, and those of each bucket: its first `most` texts that stay, by this guess, with each of
+    the texts behind them. A pair has the score that is known, and tells whether a bucket asks for it."""
     import daft
 
-    flagged = members.join(gone.select(text=daft.col("second"), gone=daft.lit(True)), on="text", how="left").select(
-        "bucket", "text", daft.col("gone").fill_null(False)
-    )
+    flagged = members.join(gone.with_column("gone", daft.lit(True)), on="text", how="left")
+    flagged = flagged.select("bucket", "text", daft.col("gone").fill_null(False))
     grouped = flagged.groupby("bucket").agg(daft.col("text").list_agg(), daft.col("gone").list_agg())
-    size: Any = daft.col("text").list_count()
-    grouped = grouped.where(size > 1)
-    kind = daft.DataType.list(daft.DataType.int64())
-    pair = daft.func.batch(return_dtype=kind)(partial(pairs_in, count, most))(daft.col("text"), daft.col("gone"))
-    exploded = grouped.select(pair=pair).explode("pair")
-    return hold(exploded.where(daft.col("pair").not_null()).distinct())
+    kind = daft.DataType.list(daft.DataType.struct(dict.fromkeys(SIDES[:2], daft.DataType.int64())))
+    pair = daft.func.batch(return_dtype=kind)(partial(pairs_in, most))(daft.col("text"), daft.col("gone"))
+    pairs = grouped.select(pair=pair).explode("pair")
+    one: Any = daft.col("pair")
+    pairs = pairs.where(one.not_null()).select(one.get("first").alias("first"), one.get("second").alias("second"))
+    nothing = daft.lit(None).cast(daft.DataType.int64()).alias("score")
+    both = pairs.select("first", "second", nothing, asked=daft.lit(True)).concat(
+        known.select(*SIDES, asked=daft.lit(False))
+    )
+    return both.groupby("first", "second").agg(daft.col("score").max(), daft.col("asked").bool_or())
 
 
-def pairs_in(count: int, most: int, texts: Any, gone: Any) -> pa.Array:
-    """The pairs of some buckets, as numbers: `first * count + second`."""
+def pairs_in(most: int, texts: Any, gone: Any) -> pa.Array:
+    """The pairs of some buckets."""
     text, offsets = listed(texts)
     flags, _ = listed(gone)
     bucket = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)).astype(np.uint32)
@@ -175,29 +180,25 @@ def pairs_in(count: int, most: int, texts: Any, gone: Any) -> pa.Array:
     first, second = np.concatenate(found, axis=1)
     owner = np.argsort(bucket[second], kind="stable")
     edges = np.searchsorted(bucket[second][owner], np.arange(len(offsets)))
-    pairs = (text[first] * count + text[second])[owner]
-    return pa.LargeListArray.from_arrays(pa.array(edges), pa.array(pairs))
+    sides = [pa.array(text[side][owner]) for side in (first, second)]
+    return pa.LargeListArray.from_arrays(pa.array(edges), pa.StructArray.from_arrays(sides, SIDES[:2]))
 
 
-def edges_of(new: Frame, texts: Frame, count: int, verify: Callable[..., list[int | None]]) -> Frame:
-    """Those of some pairs that are near, and how near."""
+def edges_of(new: Frame, texts: Frame, verify: Callable[..., pa.Array]) -> Frame:
+    """How near the texts of some pairs are."""
     import daft
 
-    pair: Any = daft.col("pair")
-    sides = new.select(pair, first=pair // count, second=pair % count)
     names = [name for name in texts.column_names if name != "text"]
-    for side in ("first", "second"):
+    for side in SIDES[:2]:
         held = texts.select(daft.col("text").alias(side), *(daft.col(name).alias(f"{side}_{name}") for name in names))
-        sides = sides.join(held, on=side)
-    columns = [daft.col(f"{side}_{name}") for name in names for side in ("first", "second")]
+        new = new.join(held, on=side)
+    columns = [daft.col(f"{side}_{name}") for name in names for side in SIDES[:2]]
     test = daft.func.batch(return_dtype=daft.DataType.int64(), batch_size=PAIRS)(partial(verify, names))
-    scored = sides.select(pair, "first", "second", score=test(*columns))
-    score: Any = daft.col("score")
-    return scored.where(score >= 0).select("pair", "score", "first", "second")
+    return new.select(*SIDES[:2], score=test(*columns), asked=daft.lit(True))
 
 
 def verified(
-    count: int, table: NDArray[np.int16] | None, threshold: float, templates: bool, names: list[str], *columns: Any
+    table: NDArray[np.int16] | None, threshold: float, templates: bool, names: list[str], *columns: Any
 ) -> pa.Array:
     """How near pairs of texts are, in millionths, or -1: of each of the names a column for the first and the second."""
     rows = len(columns[0])
@@ -220,35 +221,50 @@ def verified(
 
 
 def rounds(edges: Frame) -> Frame:
-    """The texts that are copies by a list of edges: each round, those that are near a text that waits for no other."""
+    """The texts that are copies by a list of edges (held): each round, those near a text that waits for no other.
+
+    What is left of large lists in the end is decided here, as all of small ones is.
+    """
     import daft
 
     second = daft.col("second")
-    gone = edges.select(second).limit(0)
-    open_ = edges.select("first", second)
-    while open_.count_rows():
+    gone, open_ = [], edges.select("first", "second")
+    while (size := open_.count_rows()) > FEW:
         heads = open_.join(open_.select(waiting=second).distinct(), left_on="first", right_on="waiting", how="anti")
-        now = hold(heads.select(second).distinct())
-        gone = gone.concat(now)
-        open_ = open_.join(now, on="second", how="anti")
-        open_ = hold(open_.join(now.select(first=second), on="first", how="anti"))
-    return hold(gone)
+        gone.append(hold(heads.select(text=second).distinct(), size))
+        open_ = open_.join(gone[-1], left_on="second", right_on="text", how="anti")
+        open_ = hold(open_.join(gone[-1], left_on="first", right_on="text", how="anti"), size)
+    gone.append(daft.from_arrow(pa.table({"text": decided(*columns_of(open_, SIDES[:2]))})))
+    return gone[0] if len(gone) == 1 else hold(reduce(lambda one, other: one.concat(other), gone), edges.count_rows())
 
 
-def hold(frame: Frame) -> Frame:
-    """The rows of a dataframe, made and held by the engine, in few partitions."""
+def decided(first: Indexes, second: Indexes) -> Indexes:
+    """The texts that are copies by a list of edges, in order."""
+    texts, places = np.unique(np.concatenate((first, second)), return_inverse=True)
+    one, other = np.split(places, 2)
+    copies: Indexes = texts[choose(len(texts), one, other, np.zeros(len(one), np.int64)) != STAYS]
+    return copies
+
+
+def columns_of(frame: Frame, names: Sequence[str]) -> list[Indexes]:
+    """Columns of numbers of a dataframe."""
+    table = frame.select(*names).to_arrow()
+    return [table.column(name).to_numpy() for name in names]
+
+
+def hold(frame: Frame, rows: int) -> Frame:
+    """The rows of a dataframe, made and held by the engine, on Ray in few partitions; `rows` are as many, or more."""
     import daft
 
-    frame = frame.collect()
     if daft.get_or_infer_runner_type() == "ray":
-        frame = frame.into_partitions(2 + frame.count_rows() // EACH).collect()
-    return frame
+        frame = frame.into_partitions(1 + rows // EACH)
+    return frame.collect()
 
 
 def same(one: Frame, other: Frame) -> bool:
     """Whether two frames of texts, each once, hold the same."""
-    both: int = one.join(other, on="second", how="semi").count_rows()
-    equal: bool = both == one.count_rows() == other.count_rows()
+    size: int = one.count_rows()
+    equal: bool = size == other.count_rows() and size == one.join(other, on="text", how="semi").count_rows()
     return equal
 
 

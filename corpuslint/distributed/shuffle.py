@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from corpuslint.distributed.engine import DaftWorkers
     from corpuslint.distributed.processes import Processes
 
-SLOT_NAMES = tuple(f"slot{number}" for number in range(SLOTS))
 Company = dict[int, dict[str, list[Any]]]
 """By the number of a part and the code of a rule: rows in company, as several reducers found them."""
 
@@ -64,8 +63,9 @@ def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Any:
     """A dataframe of what is left of the first pass over some parts, held by the engine."""
     import daft
 
-    names = ("problem", "told", "waiting", *SLOT_NAMES)
-    kind = daft.DataType.struct(dict.fromkeys(names, daft.DataType.binary()))
+    binary = daft.DataType.binary()
+    kinds = dict.fromkeys(("problem", "told", "waiting"), binary) | {"slots": daft.DataType.list(binary)}
+    kind = daft.DataType.struct(kinds)
     keep: Any = daft.func.batch(return_dtype=kind, batch_size=1, unnest=True)(partial(in_columns, workers.processes))
     found: list[Any] = []
 
@@ -82,15 +82,15 @@ def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Any:
     return found[-1]
 
 
-def in_columns(processes: Processes | None, tasks: Any) -> list[dict[str, bytes | None]]:
+def in_columns(processes: Processes | None, tasks: Any) -> list[dict[str, Any]]:
     """What `survey_and_ask` gives as the columns of a dataframe."""
-    rows: list[dict[str, bytes | None]] = []
+    rows: list[dict[str, Any]] = []
     for answer in perform(processes, tasks):
         right, kept = pickle.loads(answer)
         if not right:
             kept = Kept(b"", b"", (b"",) * SLOTS)
-        row = {"problem": None if right else answer, "told": kept.told, "waiting": kept.waiting}
-        rows.append(row | dict(zip(SLOT_NAMES, kept.slots, strict=True)))
+        problem = None if right else answer
+        rows.append({"problem": problem, "told": kept.told, "waiting": kept.waiting, "slots": list(kept.slots)})
     return rows
 
 
@@ -98,12 +98,9 @@ def in_company(workers: DaftWorkers, frames: list[Any]) -> Company:
     """The rows in company by part and rule: the keys of all parts, grouped by reducer."""
     import daft
 
-    asked = [
-        frame.select("number", slot=daft.lit(slot), asked=daft.col(name))
-        for frame in frames
-        for slot, name in enumerate(SLOT_NAMES)
-    ]
-    grouped = reduce(lambda one, other: one.concat(other), asked).groupby("slot")
+    asked = reduce(lambda one, other: one.concat(other), [frame.select("number", "slots") for frame in frames])
+    asked = asked.with_column("slot", daft.lit(list(range(SLOTS)))).explode("slot", "slots")
+    grouped = asked.select("number", "slot", asked=daft.col("slots")).groupby("slot")
     grouped = grouped.agg(daft.col("number").list_agg().alias("parts"), daft.col("asked").list_agg())
     answer = each_row(partial(met, workers.processes))(daft.col("parts"), daft.col("asked"))
     frame = grouped.select(daft.col("slot").alias("number"), answer=answer)
