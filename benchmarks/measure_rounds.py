@@ -1,72 +1,60 @@
-"""Which copy stays, found here and in rounds on the engine: python benchmarks/measure_rounds.py FILE [ENGINE [RULE …]]
+"""Near-duplicate rules concluded here and on the engine: python benchmarks/measure_rounds.py FILE [ENGINE [RULE …]]
 
-Prints for each rule (default DUP002 and DUP102, on Daft's own runner) how many texts share buckets, how many pairs each
-way compares, in how many turns the engine is done, what both ways take, and that they find the same.
+Prints for each rule (default DUP002 and DUP102, on Daft's own runner, surveys grouped by key) how many texts are in
+company, how many pairs the engine compares in how many turns, what a check takes both ways, and that the findings are
+the same.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from corpuslint import distributed
+from corpuslint.distributed import api, engine, near, rounds
 
-from corpuslint.distributed import engine, rounds
-from corpuslint.rules import near
-from corpuslint.session import Request, Session
-from corpuslint.similarity import choice
-from corpuslint.similarity.candidates import Keys
-from corpuslint.similarity.choice import Found
-from corpuslint.similarity.clusters import STAYS
-from corpuslint.similarity.verification import Sets
+COUNTS: dict[str, int] = {}
 
 
-def counting(module: Any, name: str, counts: list[int], size: Any) -> None:
-    """Note how large each call of a function of a module is."""
+def counting(module: Any, name: str, label: str, size: Any) -> None:
+    """Add up what each call of a function of a module gives."""
     function = getattr(module, name)
 
     def counted(*arguments: Any) -> Any:
-        counts.append(size(arguments))
-        return function(*arguments)
+        found = function(*arguments)
+        COUNTS[label] = COUNTS.get(label, 0) + size(found)
+        return found
 
     setattr(module, name, counted)
 
 
-def measured(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: NDArray[np.int64] | None) -> Found:
-    """The search, both ways, and what is printed about it."""
-    for counts in (HERE, THERE):
-        counts.clear()
+def seconds(path: str, name: str, rule: str, least: int) -> tuple[float, list[str]]:
+    """How long a check takes whose near-duplicate rules conclude on the engine from so many texts on, and its lines."""
+    near.LEAST = least
+    COUNTS.clear()
     began = time.perf_counter()
-    here: Found = near.search_here(keys, sets, threshold, templates, rank)
-    middle = time.perf_counter()
-    there = rounds.search_in_rounds(keys, sets, threshold, templates, rank)
-    ended = time.perf_counter()
-    same = (here.kept == there.kept).all() and (here.similarity == there.similarity).all()
-    print(
-        f"{len(keys):,} texts share buckets, {np.count_nonzero(here.kept != STAYS):,} are copies; here "
-        f"{sum(HERE):,} pairs in {middle - began:.2f} s; on the engine {sum(THERE):,} pairs in {len(THERE)} turns, "
-        f"{ended - middle:.2f} s; {'the same' if same and here.left_out == there.left_out else 'NOT THE SAME'}"
-    )
-    return here
-
-
-HERE: list[int] = []
-THERE: list[int] = []
+    found = distributed.check(path, engine=name, isolated=True, select=(rule,), jobs=2).to_pylist()
+    return time.perf_counter() - began, [json.dumps(finding) for finding in found]
 
 
 def main(path: str, name: str = "daft", *rules: str) -> None:
     """Print the figures of each rule."""
     engine.start(name)
-    counting(choice.Choice, "verify", HERE, lambda arguments: len(arguments[1]))
-    counting(rounds, "edges_of", THERE, lambda arguments: arguments[0].count_rows())
-    near.searcher.set(measured)
+    api.BY_KEY_BYTES.update(native=0, ray=0)
+    counting(rounds, "rounds", "turns", lambda found: 1)
+    counting(near, "members_of", "texts", lambda found: found.select("text").distinct().count_rows())
+    counting(rounds, "edges_of", "pairs", lambda found: found.count_rows())
     for rule in rules or ("DUP002", "DUP102"):
-        print(f"{rule}: ", end="", flush=True)
-        session = Session.of(Request(paths=(path,), isolated=True, select=(rule,), jobs=1))
-        for _ in session.run().checked():
-            pass
+        here, local = seconds(path, name, rule, 1 << 62)
+        there, lines = seconds(path, name, rule, 0)
+        print(
+            f"{rule}: {COUNTS['texts']:,} texts share buckets, {len(lines):,} findings; concluded here the check takes "
+            f"{here:.1f} s, on the engine {there:.1f} s, {COUNTS['pairs']:,} pairs in {COUNTS['turns']} turns; "
+            f"{'the same' if local == lines else 'NOT THE SAME'}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

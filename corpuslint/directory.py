@@ -64,6 +64,18 @@ class PartDirectory:
         name = self.fields[int(self.field[number])]
         return Place(self.paths[int(self.path[number])], None if record == NO_RECORD else record, name)
 
+    def only(self, number: int, ids: Ids) -> Only:
+        """The documents that these ids name, and all others of the same records; `number` is that of the part."""
+        keys = (self.path.astype(np.int64) << 32) + self.record
+        wanted = distinct(keys[ids - (number << PART_SHIFT)])
+        chosen: dict[str, set[int]] = {}
+        for key in wanted.tolist():
+            path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1
+            chosen.setdefault(self.paths[path], set()).add(record)
+        inside = np.isin(keys, wanted)
+        marks = self.marks and self.marks.chosen(inside)
+        return Only(np.flatnonzero(inside) + (number << PART_SHIFT), chosen, marks)
+
 
 @dataclass(frozen=True, eq=False)
 class Only:
@@ -109,17 +121,7 @@ class Directory:
 
     def only(self, number: int, ids: Ids) -> Only:
         """The documents of one part that these ids name, and all others of the same records."""
-        part = self.parts[number]
-        keys = (part.path.astype(np.int64) << 32) + part.record
-        wanted = distinct(keys[ids - (number << PART_SHIFT)])
-        chosen: dict[str, set[int]] = {}
-        for key in wanted.tolist():
-            path, record = (key + 1) >> 32, ((key + 1) & 0xFFFFFFFF) - 1
-            chosen.setdefault(part.paths[path], set()).add(record)
-        inside = np.isin(keys, wanted)
-        known = self.marks(number)
-        marks = known and known.chosen(inside)
-        return Only(np.flatnonzero(inside) + (number << PART_SHIFT), chosen, marks)
+        return replace(self.parts[number], marks=self.marks(number)).only(number, ids)
 
 
 def part_of(ids: Ids, number: int) -> slice:

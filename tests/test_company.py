@@ -16,7 +16,9 @@ from corpuslint.session import Request
 
 daft = pytest.importorskip("daft")
 from corpuslint import distributed  # noqa: E402
-from corpuslint.distributed import api, company, engine  # noqa: E402
+from corpuslint.distributed import api, company, engine, near  # noqa: E402
+
+SLOTS = 16
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -39,7 +41,10 @@ def test_surveys_grouped_by_key_hold_only_what_meets(jsonl: Path, monkeypatch: p
     with session.workers(1) as workers:
         [(_, surveyed)] = workers.survey(survey_part, tasks)
     assert surveyed.surveys["DUP101"]["document"].tolist() == [0, 2]
-    assert surveyed.surveys["DUP102"]["document"].tolist() == [0, 2]
+    [own] = near.owns(workers.resident)
+    assert own.surveys["DUP102"]["document"].tolist() == [0, 2]
+    assert workers.sizes == {"DUP102": 2}
+    assert list(surveyed.surveys) == ["DUP001", "DUP101"]
     assert len(surveyed.directory) == 6
 
 
@@ -61,8 +66,8 @@ def test_company_of_keys_of_64_bits_and_of_nothing() -> None:
 def company_of(meetings: list[Meeting]) -> list[list[bool]]:
     """Which rows of each part are in company, by way of the reducers."""
     found = [np.zeros(len(meeting.keys), np.bool_) for meeting in meetings]
-    slots = [company.ask(meeting) for meeting in meetings]
-    for slot in range(company.SLOTS):
+    slots = [company.ask(meeting, SLOTS) for meeting in meetings]
+    for slot in range(SLOTS):
         blobs = [pickle.dumps({"X": asked[slot]}) for asked in slots]
         for number, rows in company.meet(range(len(meetings)), blobs).items():
             found[number][rows["X"]] = True

@@ -10,19 +10,19 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuslint.directory import PartDirectory
 from corpuslint.passes import Surveyed
 from corpuslint.plan import Plan
-from corpuslint.rules import Meeting
-from corpuslint.stored import store
+from corpuslint.rules import CorpusRule, Meeting, Survey
+from corpuslint.rules.near import Near
 
-SLOTS = 16
-"""Reducers, between which keys are divided."""
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -49,44 +49,47 @@ class Kept:
 
     told: bytes
     waiting: bytes
-    slots: tuple[bytes, ...]
+    slots: list[bytes]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What stays with the engine of a part: rows in company by near-duplicate rule, and the part's documents."""
+
+    surveys: dict[str, Survey]
+    directory: PartDirectory | None
 
 
 def survey_and_ask(
-    survey: Callable[..., Surveyed], folder: str | None, plan: Plan, number: int, part: Any, *more: Any
+    survey: Callable[..., Surveyed], reducers: int, plan: Plan, number: int, part: Any, *more: Any
 ) -> Kept:
-    """Survey a part; the surveys whose rows meet by keys stay behind, and their keys are dealt out to the reducers.
-
-    With a folder (that all who need it can read), what stays behind stays there.
-    """
+    """Survey a part; the surveys whose rows meet by keys stay behind, and their keys are dealt out to the reducers."""
     surveyed = survey(plan, number, part, *more)
     rules = {rule.code: rule for rule in plan.corpus_rules}
     meetings = {code: rules[code].meeting(survey) for code, survey in surveyed.surveys.items()}
     waiting = {code: survey for code, survey in surveyed.surveys.items() if meetings[code] is not None}
     told = {code: survey for code, survey in surveyed.surveys.items() if code not in waiting}
-    slots: list[dict[str, Asked]] = [{} for _ in range(SLOTS)]
+    slots: list[dict[str, Asked]] = [{} for _ in range(reducers)]
     for code, meeting in meetings.items():
         if meeting is not None:
-            for slot, asked in zip(slots, ask(meeting), strict=True):
+            for slot, asked in zip(slots, ask(meeting, reducers), strict=True):
                 slot[code] = asked
-    values = (replace(surveyed, surveys=told), waiting, *slots)
-    if folder is None:
-        told_of, waiting_of, *asked_of = (pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in values)
-    else:
-        told_of, waiting_of, *asked_of = store(values, Path(folder, str(number)))
-    return Kept(told_of, waiting_of, tuple(asked_of))
+    told_of, waiting_of, *asked_of = (
+        pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in (replace(surveyed, surveys=told), waiting, *slots)
+    )
+    return Kept(told_of, waiting_of, asked_of)
 
 
-def ask(meeting: Meeting, slots: int = SLOTS) -> list[Asked]:
+def ask(meeting: Meeting, reducers: int) -> list[Asked]:
     """The keys of all rows (of equal texts, of the first one) by reducer."""
     keys, text = meeting.keys, meeting.text
     rows = np.arange(len(keys)) if text is None else np.sort(np.unique(text, return_index=True)[1])
     across = keys[rows].T.ravel()
     column, place = np.divmod(np.arange(len(across)), max(1, len(rows)))
-    slot = (across % keys.dtype.type(slots)).astype(np.uint8)
+    slot = (across % keys.dtype.type(reducers)).astype(np.uint16)
     order = np.argsort(slot, kind="stable")
     found = []
-    for mine in np.split(order, np.searchsorted(slot[order], np.arange(1, slots))):
+    for mine in np.split(order, np.searchsorted(slot[order], np.arange(1, reducers))):
         sizes = np.bincount(column[mine], minlength=keys.shape[1]).astype(np.int32)
         own = rows[place[mine]].astype(np.int32)
         named = np.unique(own)
@@ -138,17 +141,33 @@ def _texts(asked: Asked) -> NDArray[np.uint64]:
     return asked.text[np.searchsorted(asked.named, asked.rows)]
 
 
-def lean(plan: Plan, told: bytes, waiting: bytes, company: bytes) -> Surveyed:
-    """The first pass over a part, its surveys without the rows that meet no other one."""
+def stays_on_engine(rule: CorpusRule) -> TypeIs[Near]:
+    """Whether the engine can find the copies of a rule. Where the longest text stays, that is not done."""
+    return isinstance(rule, Near) and rule.keep != "longest"
+
+
+def lean(plan: Plan, told: bytes, waiting: bytes, company: list[bytes] | None) -> tuple[Surveyed, dict[str, int], Own]:
+    """The first pass over a part, its surveys without the rows that meet no other one.
+
+    Those of near-duplicate rules come apart from the others, with their sizes.
+    """
     surveyed: Surveyed = pickle.loads(told)
-    surveys, flagged = dict(surveyed.surveys), pickle.loads(company)
+    surveys, own = dict(surveyed.surveys), dict[str, Survey]()
+    flagged = [pickle.loads(answer) for answer in company or ()]
+    rules = {rule.code: rule for rule in plan.corpus_rules}
     for code, survey in pickle.loads(waiting).items():
-        rule = next(rule for rule in plan.corpus_rules if rule.code == code)
-        meeting = rule.meeting(survey)
-        assert meeting is not None
-        chosen = np.zeros(len(meeting.keys), np.bool_)
-        chosen[np.concatenate([np.zeros(0, np.int32), *flagged.get(code, ())])] = True
-        if meeting.text is not None:
-            chosen = np.isin(meeting.text, meeting.text[chosen])
-        surveys[code] = rule.only(survey, chosen)
-    return replace(surveyed, surveys=surveys)
+        rows = [answer[code] for answer in flagged if code in answer]
+        (own if stays_on_engine(rules[code]) else surveys)[code] = in_those_rows(rules[code], survey, rows)
+    sizes = {code: len(survey["document"]) for code, survey in own.items()}
+    return replace(surveyed, surveys=surveys), sizes, Own(own, surveyed.directory if own else None)
+
+
+def in_those_rows(rule: CorpusRule, survey: Survey, rows: Sequence[Rows]) -> Survey:
+    """A survey with these rows, and those of equal texts."""
+    meeting = rule.meeting(survey)
+    assert meeting is not None
+    chosen = np.zeros(len(meeting.keys), np.bool_)
+    chosen[np.concatenate([np.zeros(0, np.int32), *rows])] = True
+    if meeting.text is not None:
+        chosen = np.isin(meeting.text, meeting.text[chosen])
+    return rule.only(survey, chosen)

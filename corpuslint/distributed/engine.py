@@ -92,15 +92,21 @@ class DaftWorkers(FilingWorkers):
 
     processes: Processes | None = None
 
-    def __init__(self, jobs: int, by_key: bool = False) -> None:
+    def __init__(self, jobs: int, slots: int = 0) -> None:
         super().__init__(jobs)
-        self.by_key = by_key
+        self.slots = slots
+        """Reducers by which surveys are grouped by key; with none they are put together as they are."""
+        self.resident: list[Any] = []
+        """Dataframes of what near-duplicate rules learnt, grouped by key, of each part."""
+        self.sizes: dict[str, int] = {}
+        """How many rows these are, by rule."""
 
     def __enter__(self) -> DaftWorkers:
         import daft
 
-        self.ahead = daft.get_or_infer_runner_type() == "native"
-        if self.jobs > 1 and self.ahead:
+        native = daft.get_or_infer_runner_type() == "native"
+        self.ahead = native and not self.slots
+        if self.jobs > 1 and native:
             self.processes = Processes(self.jobs)
             self.folder = self.processes.folder.name
         return self
@@ -116,7 +122,7 @@ class DaftWorkers(FilingWorkers):
 
     def survey(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Part, Any]]:
         """As the local engine's; by key, what corpus rules learn comes without rows that meet no other row."""
-        if not self.by_key:
+        if not self.slots:
             return super().survey(function, tasks)
         from corpuslint.distributed.shuffle import surveyed
 
@@ -125,14 +131,16 @@ class DaftWorkers(FilingWorkers):
     @property
     def filing(self) -> bool:
         """Whether surveys stay in files, from which the processes conclude."""
-        return super().filing and not self.by_key
+        return super().filing and not self.slots
 
     def merging(self, rule: CorpusRule) -> Merging:
         """Where the surveys of a rule are put together; by key, the engine finds its copies where they are many."""
-        if self.by_key:
-            from corpuslint.distributed.rounds import RoundsMerging
+        if self.slots and not self.resident:
+            from corpuslint.distributed.company import stays_on_engine
+            from corpuslint.distributed.near import NearMerging
 
-            return RoundsMerging(rule)
+            if stays_on_engine(rule):
+                return NearMerging(rule, self)
         return super().merging(rule)
 
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:

@@ -10,123 +10,29 @@ guess with which it began is the last.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, reduce
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpuslint.columns import release, stretches
-from corpuslint.distributed.engine import ATTEMPTS, first_line
-from corpuslint.model import CorpuslintError
-from corpuslint.rules import Survey, Verdicts
-from corpuslint.rules.near import search_here, searcher
-from corpuslint.similarity.candidates import REPRESENTATIVES, Indexes, Keys, make_buckets
-from corpuslint.similarity.choice import SIDES, Found, front_of
+from corpuslint.similarity.candidates import REPRESENTATIVES, Indexes, make_buckets
+from corpuslint.similarity.choice import SIDES
 from corpuslint.similarity.clusters import STAYS, choose
 from corpuslint.similarity.comparison import Comparison
-from corpuslint.similarity.crowds import left_out
-from corpuslint.similarity.verification import Sets
-from corpuslint.workers import Merging
+from corpuslint.similarity.shingles import Rows
+from corpuslint.similarity.verification import make_sets, weigh_by
 
 Frame = Any
 """A `daft.DataFrame`."""
-LEAST = 1 << 16
-"""Texts that share buckets from which on the engine searches; for fewer its queries take longer than the search."""
-ONE_AT_A_TIME = Lock()
-"""Rules conclude side by side in threads; each search has all workers."""
 EACH = 1 << 18
 """Rows of a partition, on Ray, at most: joins and unions make more and more of them, and each costs a task."""
 FEW = 1 << 20
 """Edges that are decided by the process that asks, in less time than a round of the engine takes."""
-TOGETHER = 1 << 14
-"""Texts that go to the engine at once."""
 PAIRS = 1 << 12
 """Pairs that a worker verifies at once."""
-LISTS = ("values", "counts", "heads", "titles")
-"""What is compared of a text, beside the sum of its weights; some methods leave some of it out."""
-
-
-class RoundsMerging(Merging):
-    """The surveys of a rule, whose copies the engine finds where they are many."""
-
-    def conclude_again(self, before: Survey) -> Verdicts:
-        """As ever; who searches is the engine."""
-        token = searcher.set(search_at_scale)
-        try:
-            return super().conclude_again(before)
-        finally:
-            searcher.reset(token)
-
-
-def search_at_scale(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: Indexes | None) -> Found:
-    """The copies among texts of which these sets are compared, found by the engine where they are many.
-
-    Raises:
-        CorpuslintError: the engine failed again and again.
-    """
-    if len(keys) < LEAST:
-        return search_here(keys, sets, threshold, templates, rank)
-    for _ in range(ATTEMPTS):
-        try:
-            with ONE_AT_A_TIME:
-                return search_in_rounds(keys, sets, threshold, templates, rank)
-        except Exception as error:
-            failure = first_line(error)
-    raise CorpuslintError(f"the engine failed {ATTEMPTS} times: {failure}")
-
-
-def search_in_rounds(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: Indexes | None) -> Found:
-    """As `similarity.search` of these sets, on the engine."""
-    number = np.arange(len(keys)) if rank is None else rank
-    members, texts = members_of(keys, number), texts_of(sets, number)
-    found = choose_on_engine(members, texts, partial(verified, sets.table, threshold, templates))
-    copies = dict(zip(SIDES, columns_of(found, SIDES), strict=True))
-    place = np.argsort(number)
-    kept, similarity = np.full(len(keys), STAYS, np.int64), np.zeros(len(keys), np.int32)
-    order = np.lexsort((copies["first"], -copies["score"], copies["second"]))[::-1]  # What is written last remains.
-    second = place[copies["second"][order]]
-    kept[second], similarity[second] = place[copies["first"][order]], copies["score"][order]
-    stays = kept == STAYS
-    return Found(kept, similarity, left_out(keys, front_of(keys, stays, None if rank is None else place), stays))
-
-
-def members_of(keys: Keys, number: Indexes) -> Frame:
-    """A row for each text and band whose bucket holds another text: the bucket, and the number of the text."""
-    import daft
-
-    frames = []
-    for first, last in stretches(len(keys), TOGETHER):
-        bucket = keys[first:last].astype(np.uint64) | np.arange(keys.shape[1], dtype=np.uint64) << np.uint64(32)
-        buckets = pa.FixedSizeListArray.from_arrays(pa.array(bucket.ravel()), keys.shape[1])
-        frames.append(pa.table({"text": number[first:last], "bucket": buckets.cast(pa.list_(pa.uint64()))}))
-        release((keys,))
-    members = daft.from_arrow(frames).explode("bucket")
-    grouped = members.groupby("bucket").agg(daft.col("text").list_agg())
-    size: Any = daft.col("text").list_count()
-    return hold(grouped.where(size > 1).explode("text"), keys.size)
-
-
-def texts_of(sets: Sets, number: Indexes) -> Frame:
-    """A row for each text: its number, and what is compared of it."""
-    import daft
-
-    frames = []
-    for first, last in stretches(len(sets), TOGETHER):
-        offsets = sets.offsets[first : last + 1]
-        columns = {"text": pa.array(number[first:last]), "total": pa.array(sets.totals[first:last])}
-        for name in LISTS:
-            column = getattr(sets, name)
-            if column is None:
-                continue
-            edges = offsets if name in LISTS[:2] else np.arange(first, last + 1) * column.shape[1]
-            held = column[offsets[0] : offsets[-1]] if name in LISTS[:2] else column[first:last].ravel()
-            columns[name] = pa.LargeListArray.from_arrays(pa.array(edges - edges[0]), pa.array(held))
-        frames.append(pa.table(columns))
-        sets.release()
-    return hold(daft.from_arrow(frames), len(sets))
 
 
 def choose_on_engine(members: Frame, texts: Frame, verify: Callable[..., pa.Array]) -> Frame:
@@ -188,36 +94,29 @@ def edges_of(new: Frame, texts: Frame, verify: Callable[..., pa.Array]) -> Frame
     """How near the texts of some pairs are."""
     import daft
 
-    names = [name for name in texts.column_names if name != "text"]
+    names = ("words", "titles")
     for side in SIDES[:2]:
         held = texts.select(daft.col("text").alias(side), *(daft.col(name).alias(f"{side}_{name}") for name in names))
         new = new.join(held, on=side)
-    columns = [daft.col(f"{side}_{name}") for name in names for side in SIDES[:2]]
-    test = daft.func.batch(return_dtype=daft.DataType.int64(), batch_size=PAIRS)(partial(verify, names))
+    columns = [daft.col(name) for side in SIDES[:2] for name in (side, *(f"{side}_{name}" for name in names))]
+    test = daft.func.batch(return_dtype=daft.DataType.int64(), batch_size=PAIRS)(verify)
     return new.select(*SIDES[:2], score=test(*columns), asked=daft.lit(True))
 
 
-def verified(
-    table: NDArray[np.int16] | None, threshold: float, templates: bool, names: list[str], *columns: Any
-) -> pa.Array:
-    """How near pairs of texts are, in millionths, or -1: of each of the names a column for the first and the second."""
-    rows = len(columns[0])
-    if not rows:
+def verified(table: NDArray[np.int16] | None, threshold: float, templates: bool, *columns: Any) -> pa.Array:
+    """How near pairs of texts are, in millionths, or -1; of each side there are the number, the words and titles."""
+    text = np.concatenate([np.asarray(column.to_arrow()) for column in columns[::3]])
+    if not len(text):
         return pa.array([], pa.int64())
-    held: dict[str, Any] = dict.fromkeys((*LISTS, "total"))
-    for name, first, second in zip(names, columns[::2], columns[1::2], strict=True):
-        if name == "total":
-            held[name] = np.concatenate([np.asarray(side.to_arrow()) for side in (first, second)])
-            continue
-        (one, edges), (other, more) = listed(first), listed(second)
-        held[name] = np.concatenate((one, other))
-        if name in LISTS[2:]:
-            held[name] = held[name].reshape(2 * rows, -1)
-        else:
-            held["offsets"] = np.append(edges, edges[-1] + more[1:])
-    sets = Sets(held["values"], held["offsets"], held["total"], table, held["counts"], held["heads"], held["titles"])
-    pairs = np.arange(rows)
-    return pa.array(Comparison(sets, threshold, templates)(pairs, pairs + rows))
+    _, one_of, place = np.unique(text, return_index=True, return_inverse=True)
+    words, titles = ([listed(column) for column in columns[number::3]] for number in (1, 2))
+    edges = np.append(words[0][1], words[0][1][-1] + words[1][1][1:])
+    rows = Rows(np.concatenate([values for values, _ in words]), edges[:-1], edges[1:])
+    sets = make_sets(rows.some(one_of), counted=table is not None)
+    if table is not None:
+        known = np.concatenate([values for values, _ in titles]).reshape(len(text), -1)[one_of]
+        sets = weigh_by(replace(sets, titles=known if known.shape[1] else None), table)
+    return pa.array(Comparison(sets, threshold, templates)(*np.split(place, 2)))
 
 
 def rounds(edges: Frame) -> Frame:
@@ -250,6 +149,14 @@ def columns_of(frame: Frame, names: Sequence[str]) -> list[Indexes]:
     """Columns of numbers of a dataframe."""
     table = frame.select(*names).to_arrow()
     return [table.column(name).to_numpy() for name in names]
+
+
+def rows_of(parts: Frame, name: str, columns: Sequence[str]) -> Frame:
+    """A column of lists of structs as rows, a column for each of their fields."""
+    import daft
+
+    one: Any = daft.col(name)
+    return parts.select(name).explode(name).where(one.not_null()).select(*(one.get(column) for column in columns))
 
 
 def hold(frame: Frame, rows: int) -> Frame:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from functools import partial, reduce
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from corpuslint.distributed.company import SLOTS, Kept, lean, meet, survey_and_ask
-from corpuslint.distributed.engine import answer_of, each_row, frame_of, in_order, perform, windows
+from corpuslint.distributed.company import Kept, Own, lean, meet, survey_and_ask
+from corpuslint.distributed.engine import answer_of, frame_of, in_order, perform, windows
 from corpuslint.formats import Part
 from corpuslint.passes import Surveyed
-from corpuslint.plan import Plan
 
 if TYPE_CHECKING:
     from corpuslint.distributed.engine import DaftWorkers
     from corpuslint.distributed.processes import Processes
 
-Company = dict[int, dict[str, list[Any]]]
-"""By the number of a part and the code of a rule: rows in company, as several reducers found them."""
+Frame = Any
+"""A `daft.DataFrame`."""
 
 
 def surveyed(
@@ -28,38 +25,30 @@ def surveyed(
 ) -> Iterator[tuple[Part, Surveyed]]:
     """What `survey` learns of each part, without rows that no other row of the corpus meets.
 
-    Between the steps the engine keeps the surveys: Ray where they were made (in its object store, which spills to
-    disk), Daft's own runner in files.
+    Between the steps the engine keeps the surveys: on Ray where they were made, in its object store, which spills to
+    disk. What near-duplicate rules learnt stays there (`workers.resident`).
     """
-    import daft
-
-    with ExitStack() as stack:
-        folder = None
-        if daft.get_or_infer_runner_type() == "native":
-            folder = stack.enter_context(TemporaryDirectory(prefix="corpuslint-"))
-        parts: list[Part] = []
-        frames: list[Any] = []
-        plans: list[Plan] = []
-        for window in windows(partial(survey_and_ask, survey, folder), told(tasks, plans)):
-            frames.append(held(workers, [task for _, task in window], len(parts)))
-            parts += [part for part, _ in window]
-        company = in_company(workers, frames) if frames else {}
-        done = 0
-        for frame in frames:
-            numbers = range(done, done + frame.count_rows())
-            answers = workers.answers(len(numbers), partial(leaned, frame, plans[0], company, numbers))
-            yield from zip(parts[done : numbers.stop], answers, strict=True)
-            done = numbers.stop
-
-
-def told(tasks: Iterable[tuple[Any, ...]], plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
-    """The tasks as they are; their plan is noted."""
-    for task in tasks:
-        plans[:] = [task[0]]
-        yield task
+    parts: list[Part] = []
+    frames: list[Frame] = []
+    for window in windows(partial(survey_and_ask, survey, workers.slots), tasks):
+        frames.append(held(workers, [task for _, task in window], len(parts)))
+        parts += [part for part, _ in window]
+    if not frames:
+        return
+    company = in_company(workers, frames)
+    done = 0
+    for frame in frames:
+        count = frame.count_rows()
+        leaned: list[Frame] = []
+        for told, sizes in workers.answers(count, partial(lean_of, frame, company, done, leaned)):
+            for code, size in sizes.items():
+                workers.sizes[code] = workers.sizes.get(code, 0) + size
+            yield parts[done], told
+            done += 1
+        workers.resident.append(leaned[-1])
 
 
-def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Any:
+def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Frame:
     """A dataframe of what is left of the first pass over some parts, held by the engine."""
     import daft
 
@@ -67,11 +56,11 @@ def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Any:
     kinds = dict.fromkeys(("problem", "told", "waiting"), binary) | {"slots": daft.DataType.list(binary)}
     kind = daft.DataType.struct(kinds)
     keep: Any = daft.func.batch(return_dtype=kind, batch_size=1, unnest=True)(partial(in_columns, workers.processes))
-    found: list[Any] = []
+    found: list[Frame] = []
 
     def query(done: int) -> Iterator[bytes]:
         frame = frame_of(range(first, first + len(tasks)), tasks)
-        frame = frame.select("number", keep(daft.col("task"))).collect()
+        frame = frame.select("number", "task", keep(daft.col("task"))).collect()
         problems = [row["problem"] for row in frame.select("number", "problem").sort("number").iter_rows()]
         if len(problems) != len(tasks):
             raise RuntimeError(f"{len(tasks) - len(problems)} of {len(tasks)} tasks were not answered")
@@ -88,52 +77,79 @@ def in_columns(processes: Processes | None, tasks: Any) -> list[dict[str, Any]]:
     for answer in perform(processes, tasks):
         right, kept = pickle.loads(answer)
         if not right:
-            kept = Kept(b"", b"", (b"",) * SLOTS)
+            kept = Kept(b"", b"", [])
         problem = None if right else answer
-        rows.append({"problem": problem, "told": kept.told, "waiting": kept.waiting, "slots": list(kept.slots)})
+        rows.append({"problem": problem, "told": kept.told, "waiting": kept.waiting, "slots": kept.slots})
     return rows
 
 
-def in_company(workers: DaftWorkers, frames: list[Any]) -> Company:
-    """The rows in company by part and rule: the keys of all parts, grouped by reducer."""
+def in_company(workers: DaftWorkers, frames: list[Frame]) -> Frame:
+    """The rows in company of each part, as several reducers found them: the keys of all parts, grouped by reducer."""
+    parts = together([frame.select("number", "slots") for frame in frames])
+    found: list[Frame] = []
+
+    def query(done: int) -> Iterator[bytes]:
+        found.append(answered(parts, "slots", workers.slots, meet).collect())
+        yield pickle.dumps((True, None))
+
+    list(workers.answers(1, query))
+    return found[-1]
+
+
+def answered(parts: Frame, asked: str, slots: int, answer: Callable[..., dict[int, Any]]) -> Frame:
+    """By the number of each part what reducers say of what it asks them; a column of lists has the questions.
+
+    A question is bytes, and `answer(numbers, questions)` gives the answers of one reducer by part.
+    """
     import daft
 
-    asked = reduce(lambda one, other: one.concat(other), [frame.select("number", "slots") for frame in frames])
-    asked = asked.with_column("slot", daft.lit(list(range(SLOTS)))).explode("slot", "slots")
-    grouped = asked.select("number", "slot", asked=daft.col("slots")).groupby("slot")
-    grouped = grouped.agg(daft.col("number").list_agg().alias("parts"), daft.col("asked").list_agg())
-    answer = each_row(partial(met, workers.processes))(daft.col("parts"), daft.col("asked"))
-    frame = grouped.select(daft.col("slot").alias("number"), answer=answer)
-    company: Company = {}
-    for found in workers.answers(SLOTS, lambda done: list(in_order(frame, SLOTS))[done:]):
-        for number, by_rule in found.items():
-            for code, rows in by_rule.items():
-                company.setdefault(number, {}).setdefault(code, []).append(rows)
-    return company
+    kind = daft.DataType.struct({"number": daft.DataType.int64(), "answer": daft.DataType.binary()})
+    questions = parts.select("number", asked=daft.col(asked), slot=daft.lit(list(range(slots))))
+    grouped = questions.explode("slot", "asked").groupby("slot")
+    grouped = grouped.agg(daft.col("number").list_agg(), daft.col("asked").list_agg())
+    reducer = daft.func.batch(return_dtype=daft.DataType.list(kind), batch_size=1)(partial(answers_of, answer))
+    rows = grouped.select(row=reducer(daft.col("number"), daft.col("asked"))).explode("row")
+    row: Any = daft.col("row")
+    rows = rows.where(row.not_null()).select(row.get("number"), row.get("answer"))
+    return rows.groupby("number").agg(daft.col("answer").list_agg().alias("answers"))
 
 
-def met(processes: Processes | None, numbers: Any, asked: Any) -> list[bytes]:
-    """The answers of reducers."""
+def answers_of(answer: Callable[..., dict[int, Any]], numbers: Any, asked: Any) -> list[list[dict[str, Any]]]:
+    """The answers of reducers, as rows of a dataframe."""
     rows = zip(numbers.to_pylist(), asked.to_pylist(), strict=True)
-    tasks = [pickle.dumps((meet, row), pickle.HIGHEST_PROTOCOL) for row in rows]
-    return [answer_of(task) if processes is None else processes.perform(task) for task in tasks]
+    return [[{"number": number, "answer": pickle.dumps(mine)} for number, mine in answer(*row).items()] for row in rows]
 
 
-def leaned(frame: Any, plan: Plan, company: Company, numbers: range, done: int) -> Iterator[bytes]:
-    """The first pass over the parts of a frame, from the part `done` on, without the rows in no company."""
+def lean_of(frame: Frame, company: Frame, first: int, leaned: list[Frame], done: int) -> Iterator[bytes]:
+    """What is told of the parts of a frame, from the part `first` and `done` on; what stays is added to `leaned`."""
     import daft
 
-    numbers = numbers[done:]
-    rows = [pickle.dumps(company.get(number, {}), pickle.HIGHEST_PROTOCOL) for number in numbers]
-    known = daft.from_pydict({"number": list(numbers), "company": rows})
-    small = "broadcast" if daft.get_or_infer_runner_type() == "ray" else None
-    frame = frame.select("number", "told", "waiting").join(known, on="number", strategy=small)
-    columns = (daft.col(name) for name in ("told", "waiting", "company"))
-    answer = each_row(partial(lean_rows, plan))(*columns)
-    return in_order(frame.select(daft.col("number") - numbers.start, answer=answer), len(numbers))
+    kind = daft.DataType.struct(dict.fromkeys(("answer", "own"), daft.DataType.binary()))
+    make: Any = daft.func.batch(return_dtype=kind, batch_size=1, unnest=True)(lean_rows)
+    columns = (daft.col(name) for name in ("task", "told", "waiting", "answers"))
+    if not leaned:
+        known = frame.join(company, on="number", how="left")
+        leaned.append(known.select("number", "task", make(*columns)).collect())
+    number: Any = daft.col("number")
+    rest = leaned[-1].where(number >= first + done)
+    return in_order(rest.select(number - (first + done), "answer"), rest.count_rows())
 
 
-def lean_rows(plan: Plan, told: Any, waiting: Any, company: Any) -> list[bytes]:
-    """The answers for the rows of a dataframe."""
-    rows = zip(told.to_pylist(), waiting.to_pylist(), company.to_pylist(), strict=True)
-    return [answer_of(pickle.dumps((lean, (plan, *row)))) for row in rows]
+def lean_rows(tasks: Any, told: Any, waiting: Any, company: Any) -> list[dict[str, bytes]]:
+    """What is told of parts and what stays of them, for the rows of a dataframe."""
+    rows = []
+    for task, *row in zip(*(column.to_pylist() for column in (tasks, told, waiting, company)), strict=True):
+        _, (plan, *_) = pickle.loads(task)
+        answer = answer_of(pickle.dumps((lean, (plan, *row))))
+        right, found = pickle.loads(answer)
+        own = Own({}, None)
+        if right:
+            *found, own = found
+            answer = pickle.dumps((True, tuple(found)), pickle.HIGHEST_PROTOCOL)
+        rows.append({"answer": answer, "own": pickle.dumps(own, pickle.HIGHEST_PROTOCOL)})
+    return rows
+
+
+def together(frames: list[Frame]) -> Frame:
+    """The rows of several dataframes."""
+    return reduce(lambda one, other: one.concat(other), frames)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextvars import ContextVar
+from abc import abstractmethod
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -34,21 +34,10 @@ SHINGLE_ROWS = 6
 """Values in a band for the measure `shingles`: 21 bands of 6 find 0.998 of the pairs at 0.8. For words, whose shingles
 agree far less, bands are shorter: 42 of 3 find 0.84 of the pairs whose shingles agree at 0.35, 32 of 4 find 0.87 at
 0.5."""
+SERVED = ("keys", "titles", "whole", "equal", "signed")
+"""Columns that verdicts are not made of."""
 LONGEST, MOST = 100, 1024
 """Words in a shingle, and permutations, at most: more find nothing more."""
-
-
-Searcher = Callable[[Keys, Sets, float, bool, "Indexes | None"], Found]
-
-
-def search_here(keys: Keys, sets: Sets, threshold: float, templates: bool, rank: Indexes | None) -> Found:
-    """The copies among texts of which these sets are compared, found by this process."""
-    comparison = Comparison(sets, threshold, templates)
-    return search(keys, comparison, rank, comparison.likely)
-
-
-searcher: ContextVar[Searcher] = ContextVar("searcher", default=search_here)
-"""Who searches: an engine may have its workers do it, with the same answer."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,8 @@ class Near(CorpusRule):
     templates: ClassVar[bool] = False
     sketched: ClassVar[bool] = False
     """Whether the texts are long, so that sketches are made in less time than signatures."""
+    lettered: ClassVar[bool] = False
+    """Whether equal texts must be surveyed again, to tell which are the same to the letter."""
     measure: str = "words"
     threshold: float = 0.42
     shingle: int = 0
@@ -116,10 +107,31 @@ class Near(CorpusRule):
         signed = np.flatnonzero(stays(equal) & (words >= least))
         return in_company(keys, signed, tags)
 
+    @abstractmethod
+    def rows_of(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
+        """What is compared of these texts, out of the second survey."""
+
+    @abstractmethod
+    def letters(self, survey: Survey, again: Survey) -> NDArray[np.uint64]:
+        """A hash of each text: no copy is told of a text with the same one."""
+
+    @abstractmethod
+    def verdicts_on(self, copies: Columns, kept: Columns, details: Columns) -> Verdicts:
+        """The verdicts from the rows of copies, those of the texts that stay, and what `verify` says of them."""
+
     def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Findings about templates: the same places, other words, and no edits."""
         for finding in findings:
             yield replace(finding, message=f"same template, another subject: {finding.message}", edits=())
+
+    def details(
+        self, sets: Sets, rows: Rows, copies: Indexes, kept: Indexes
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The share of each copy's values that the kept text has, and where the words stand that only the copy has."""
+        share, differing = differences(sets, copies, kept, NAMED)
+        if sets.table is None:
+            return share, np.full(differing.shape, -1, np.int32)
+        return share, first_places(rows.some(copies), differing)
 
     def verify(
         self,
@@ -139,13 +151,12 @@ class Near(CorpusRule):
         if weighted:
             sets = weigh(replace(sets, titles=titles))
         rank = order_of(self.keep, words[signed].astype(np.int64))
-        near = searcher.get()(take(keys, signed), sets, self.threshold, self.templates, rank)
+        comparison = Comparison(sets, self.threshold, self.templates)
+        near = search(take(keys, signed), comparison, rank, comparison.likely)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
         only = np.full((len(equal), NAMED), -1, np.int32)
-        share[signed[copies]], differing = differences(sets, copies, near.kept[copies], NAMED)
-        if weighted:
-            only[signed[copies]] = first_places(rows.some(copies), differing)
+        share[signed[copies]], only[signed[copies]] = self.details(sets, rows, copies, near.kept[copies])
         repeats = np.flatnonzero(~stays(equal))
         share[repeats], only[repeats] = share[equal[repeats]], only[equal[repeats]]
         return with_equal(equal, signed, near), {"share": share, "only": only}
@@ -160,11 +171,16 @@ def narrowed(survey: Survey, equal: Indexes, signed: Indexes, rows: Indexes) -> 
     return {**narrow, "equal": np.searchsorted(rows, equal[rows]), "signed": np.searchsorted(rows, signed)}
 
 
-def noted(verdicts: Verdicts, found: Found) -> Verdicts | Noted:
+def in_these(columns: Columns, rows: Indexes) -> Columns:
+    """Some rows of columns; keys and titles, which have served, are left out, and what is no row of its own."""
+    return {name: column[rows] for name, column in columns.items() if name not in SERVED}
+
+
+def noted(verdicts: Verdicts, left_out: int) -> Verdicts | Noted:
     """The verdicts; with a line about pairs that were not compared, if there are any."""
-    if not found.left_out:
+    if not left_out:
         return verdicts
-    pairs = counted(found.left_out, "pair")
+    pairs = counted(left_out, "pair")
     note = f"at least {pairs} of texts not compared, since their buckets hold more than {REPRESENTATIVES}"
     return Noted(verdicts, (note,))
 
@@ -183,4 +199,4 @@ def near_message(share: int, place: str, only: Sequence[str]) -> str:
     return f"{share}% of its words stand in {place}{differs}"
 
 
-__all__ = ["Near", "Rows", "narrowed", "near_message", "noted", "rows_of_documents"]
+__all__ = ["Near", "Rows", "in_these", "narrowed", "near_message", "noted", "rows_of_documents"]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.columns import release
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Columns, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -26,7 +27,7 @@ from corpuslint.rules.copies import (
     without_lines,
     words_at,
 )
-from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
+from corpuslint.rules.near import Near, in_these, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.memo import memo_of
 from corpuslint.similarity.shingles import Rows
@@ -123,20 +124,29 @@ class NearDuplicateBlock(Near):
         if not again:
             return {"document": np.zeros(0, np.int64)}
         signed = survey["signed"]
-        rows = self._rows(survey, signed, again)
+        rows = self.rows_of(survey, signed, again)
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows)
         copies = np.flatnonzero(found.kept >= 0)
         copies = copies[survey["print"][copies] != survey["print"][found.kept[copies]]]
-        source = found.kept[copies]
-        verdicts = {
-            "document": survey["document"][copies],
-            "start": survey["start"][copies],
-            "end": survey["end"][copies],
-            "kept": survey["document"][source],
-            **{f"kept_{name}": survey[name][source] for name in ("start", "end", "line")},
-            **{name: column[copies] for name, column in details.items()},
+        mine, theirs = in_these(survey, copies), in_these(survey, found.kept[copies])
+        return noted(self.verdicts_on(mine, theirs, in_these(details, copies)), found.left_out)
+
+    def verdicts_on(self, copies: Columns, kept: Columns, details: Columns) -> Verdicts:
+        """The verdicts from the rows of copies, those of the texts that stay, and what `verify` says of them."""
+        return {
+            "document": copies["document"],
+            "start": copies["start"],
+            "end": copies["end"],
+            "kept": kept["document"],
+            **{f"kept_{name}": kept[name] for name in ("start", "end", "line")},
+            "share": details["share"],
+            "only": details["only"],
         }
-        return noted(verdicts, found)
+
+    def letters(self, survey: Survey, again: Survey) -> NDArray[np.uint64]:
+        """Blocks of the same words are not told."""
+        prints: NDArray[np.uint64] = survey["print"]
+        return prints
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per copy."""
@@ -156,7 +166,7 @@ class NearDuplicateBlock(Near):
             message = near_message(share, tell_place(kept, where), only)
             yield Finding(self.code, self.name, where, message, (edit,), Safety.UNSAFE, (kept,))
 
-    def _rows(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
+    def rows_of(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
         """The words or shingles of the signed blocks, out of those of their documents."""
         documents = rows_of_documents(again, survey["document"][signed])
         starts = documents.starts + survey["first"][signed]

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.columns import take
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Columns, Example, Meeting, Noted, Survey, Verdicts
 from corpuslint.rules.copies import Indexes, document_prints, document_words, in_rows, place_of, tell_place, words_at
 from corpuslint.rules.duplicate_document import strict_prints
-from corpuslint.rules.near import Near, narrowed, near_message, noted, rows_of_documents
+from corpuslint.rules.near import Near, in_these, narrowed, near_message, noted, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of, stays
+from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.titles import make_titles, tags_of
-from corpuslint.tables import distinct
+from corpuslint.tables import distinct, isin
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class NearDuplicateDocument(Near):
     name: ClassVar[str] = "near-duplicate-document"
     per_document: ClassVar[bool] = True
     sketched: ClassVar[bool] = True
+    lettered: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (("A document about boats.", "A document about birds."),)
     bad: ClassVar[tuple[tuple[Example, Example], ...]] = (
         (
@@ -136,19 +138,35 @@ class NearDuplicateDocument(Near):
         signed = survey["signed"]
         if not again:
             return {"document": np.zeros(0, np.int64)}
-        rows, titles = rows_of_documents(again, survey["document"][signed]), take(survey["titles"], signed)
+        rows, titles = self.rows_of(survey, signed, again), take(survey["titles"], signed)
         found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows, titles)
         copies = np.flatnonzero(found.kept >= 0)
         copies = copies[~self._to_the_letter(survey, again, copies, found.kept[copies])]
-        source = found.kept[copies]
-        verdicts = {
-            "document": survey["document"][copies],
-            "kept": survey["document"][source],
-            "kept_end": survey["end"][source],
-            "similarity": found.similarity[copies],
-            **{name: column[copies] for name, column in details.items()},
+        mine, theirs = in_these(survey, copies), in_these(survey, found.kept[copies])
+        details = in_these({"similarity": found.similarity, **details}, copies)
+        return noted(self.verdicts_on(mine, theirs, details), found.left_out)
+
+    def rows_of(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
+        """The words or shingles of the signed documents."""
+        return rows_of_documents(again, survey["document"][signed])
+
+    def verdicts_on(self, copies: Columns, kept: Columns, details: Columns) -> Verdicts:
+        """The verdicts from the rows of copies, those of the texts that stay, and what `verify` says of them."""
+        return {
+            "document": copies["document"],
+            "kept": kept["document"],
+            "kept_end": kept["end"],
+            "similarity": details["similarity"],
+            "share": details["share"],
+            "only": details["only"],
         }
-        return noted(verdicts, found)
+
+    def letters(self, survey: Survey, again: Survey) -> NDArray[np.uint64]:
+        """Documents that are the same to the letter are not told; 0 for those that were not surveyed again."""
+        found = np.zeros(len(survey["document"]), np.uint64)
+        known = isin(survey["document"], again["strict_of"])
+        found[known] = again["strict"][again["strict_of"].searchsorted(survey["document"][known])]
+        return found
 
     def _to_the_letter(self, survey: Survey, again: Survey, copies: Indexes, source: Indexes) -> NDArray[np.bool_]:
         """Which copies have the words and the punctuation of the text that stays."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ value; the ordinary one takes 20 to 90."""
 LOW = np.uint64(0xFFFFFFFF)
 UNIT = 16
 """Weights are in sixteenths of a bit."""
+LEAST_BITS, MOST_BITS = 16, 22
+"""Bits of the number of a place in a table of weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +129,31 @@ def weigh(sets: Sets) -> Sets:
     that every other text has. Holders are counted in a table of at least eight places a value, by the value's low
     bits: the rare value that shares a place with another is taken for a little less rare.
     """
-    size = 1 << max(16, min(22, (8 * max(1, len(sets.values))).bit_length()))
-    holders = np.zeros(size, np.int32)
+    holders = np.zeros(table_size(len(sets.values)), np.int32)
     for first, last in stretches(len(sets.values), HELD):
-        np.add.at(holders, (sets.values[first:last] & np.uint32(size - 1)).astype(np.intp), np.int32(1))
+        places = sets.values[first:last] & np.uint32(len(holders) - 1)
+        np.add.at(holders, places.astype(np.intp), np.int32(1))
         sets.release()
+    return weigh_by(sets, make_table(holders, len(sets)))
+
+
+def table_size(values: int) -> int:
+    """The places of a table of weights for sets that have so many values together."""
+    return 1 << max(LEAST_BITS, min(MOST_BITS, (8 * max(1, values)).bit_length()))
+
+
+def make_table(holders: NDArray[np.integer[Any]], sets: int) -> NDArray[np.int16]:
+    """The weight for each place of a table, of which so many of the sets have a value."""
     numbers = np.maximum(np.arange(int(holders.max()) + 1), 1)
-    weights = np.rint(UNIT * np.log2(2 + len(sets) / numbers)).astype(np.int16)
-    table = np.empty(size, np.int16)
-    for first, last in stretches(size):
+    weights = np.rint(UNIT * np.log2(2 + sets / numbers)).astype(np.int16)
+    table = np.empty(len(holders), np.int16)
+    for first, last in stretches(len(holders)):
         weights.take(holders[first:last], out=table[first:last])
+    return table
+
+
+def weigh_by(sets: Sets, table: NDArray[np.int16]) -> Sets:
+    """The same sets with the weights of a table."""
     weighted = replace(sets, totals=np.zeros(len(sets), np.int64), table=table)
     for first, last in sets.stretches():
         filled = first + np.flatnonzero(np.diff(sets.offsets[first : last + 1]))
