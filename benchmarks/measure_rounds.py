@@ -24,7 +24,7 @@ def counting(module: Any, name: str, label: str, size: Any) -> None:
 
     def counted(*arguments: Any) -> Any:
         found = function(*arguments)
-        COUNTS[label] = COUNTS.get(label, 0) + size(found)
+        COUNTS[label] = COUNTS.get(label, 0) + size(found, *arguments)
         return found
 
     setattr(module, name, counted)
@@ -43,9 +43,9 @@ def main(path: str, name: str = "daft", *rules: str) -> None:
     """Print the figures of each rule."""
     engine.start(name)
     api.BY_KEY_BYTES.update(native=0, ray=0)
-    counting(rounds, "rounds", "turns", lambda found: 1)
-    counting(near, "members_of", "texts", lambda found: found.select("text").distinct().count_rows())
-    counting(rounds, "edges_of", "pairs", lambda found: found.count_rows())
+    counting(rounds, "rounds", "turns", lambda found, *rest: 1)
+    counting(near, "members_of", "texts", lambda found, *rest: found.select("text").distinct().count_rows())
+    counting(rounds, "edges_of", "pairs", lambda found, new, *rest: new.count_rows())
     for rule in rules or ("DUP002", "DUP102"):
         here, local = seconds(path, name, rule, 1 << 62)
         there, lines = seconds(path, name, rule, 0)

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
 from corpuslint.distributed.company import Own
-from corpuslint.distributed.rounds import hold, listed
-from corpuslint.distributed.shuffle import Frame, answered
+from corpuslint.distributed.rows import Frame, hold, listed, lists_of
+from corpuslint.distributed.shuffle import answered
 from corpuslint.passes import survey_part_again
 from corpuslint.rules import Survey
 from corpuslint.rules.near import SERVED, Near
@@ -174,12 +174,6 @@ def keys_of(rule: Near, numbers: Any, surveys: Any) -> pa.Array:
     empty = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0, np.uint32))
     columns = map(np.concatenate, zip(empty, *tables, strict=True))
     return lists_of(dict(zip(("text", "bucket", "tag"), columns, strict=True)), edges)
-
-
-def lists_of(columns: dict[str, Any], edges: Any) -> pa.Array:
-    """Rows of columns as lists of structs."""
-    struct = pa.StructArray.from_arrays([pa.array(column) for column in columns.values()], list(columns))
-    return pa.LargeListArray.from_arrays(pa.array(edges, pa.int64()), struct)
 
 
 def in_company(texts: Any, tags: Any) -> pa.Array:

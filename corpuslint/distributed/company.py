@@ -45,11 +45,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is left of the first pass over a part: what goes to the driver, what waits for company, and who asks."""
+    """What is left of the first pass over a part: what goes to the driver, what waits for company, and who asks.
+
+    `counts` are keys and counts, by rule, for the engine to add up.
+    """
 
     told: bytes
     waiting: bytes
     slots: list[bytes]
+    counts: dict[str, tuple[NDArray[np.uint64], NDArray[np.int64]]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,9 @@ def survey_and_ask(
     meetings = {code: rules[code].meeting(survey) for code, survey in surveyed.surveys.items()}
     waiting = {code: survey for code, survey in surveyed.surveys.items() if meetings[code] is not None}
     told = {code: survey for code, survey in surveyed.surveys.items() if code not in waiting}
+    counts = {code: (survey["key"], survey["count"]) for code, survey in told.items() if rules[code].tallies}
+    for code in counts:
+        told[code] = {**told[code], **{name: told[code][name][:0] for name in ("key", "count")}}
     slots: list[dict[str, Asked]] = [{} for _ in range(reducers)]
     for code, meeting in meetings.items():
         if meeting is not None:
@@ -77,7 +84,7 @@ def survey_and_ask(
     told_of, waiting_of, *asked_of = (
         pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in (replace(surveyed, surveys=told), waiting, *slots)
     )
-    return Kept(told_of, waiting_of, asked_of)
+    return Kept(told_of, waiting_of, asked_of, counts)
 
 
 def ask(meeting: Meeting, reducers: int) -> list[Asked]:

@@ -18,11 +18,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpuslint.columns import ColumnStore
-from corpuslint.distributed.candidates import layout, lists_of, members_of, second_survey, settled, weights_of
+from corpuslint.distributed.candidates import layout, members_of, second_survey, settled, weights_of
 from corpuslint.distributed.company import Own
 from corpuslint.distributed.engine import ATTEMPTS, DaftWorkers, first_line, in_order
-from corpuslint.distributed.rounds import choose_on_engine, hold, listed, rows_of, verified
-from corpuslint.distributed.shuffle import Frame, together
+from corpuslint.distributed.rounds import choose_on_engine, verified
+from corpuslint.distributed.rows import Frame, hold, listed, lists_of, rows_of, together
 from corpuslint.model import CorpuslintError
 from corpuslint.rules import Again, Noted, Verdicts
 from corpuslint.rules.copies import NAMED

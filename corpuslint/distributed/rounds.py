@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from corpuslint.distributed.rows import Frame, hold, listed
 from corpuslint.similarity.candidates import REPRESENTATIVES, Indexes, make_buckets
 from corpuslint.similarity.choice import SIDES
 from corpuslint.similarity.clusters import STAYS, choose
@@ -25,10 +26,6 @@ from corpuslint.similarity.comparison import Comparison
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import make_sets, weigh_by
 
-Frame = Any
-"""A `daft.DataFrame`."""
-EACH = 1 << 18
-"""Rows of a partition, on Ray, at most: joins and unions make more and more of them, and each costs a task."""
 FEW = 1 << 20
 """Edges that are decided by the process that asks, in less time than a round of the engine takes."""
 PAIRS = 1 << 12
@@ -151,36 +148,8 @@ def columns_of(frame: Frame, names: Sequence[str]) -> list[Indexes]:
     return [table.column(name).to_numpy() for name in names]
 
 
-def rows_of(parts: Frame, name: str, columns: Sequence[str]) -> Frame:
-    """A column of lists of structs as rows, a column for each of their fields."""
-    import daft
-
-    one: Any = daft.col(name)
-    return parts.select(name).explode(name).where(one.not_null()).select(*(one.get(column) for column in columns))
-
-
-def hold(frame: Frame, rows: int) -> Frame:
-    """The rows of a dataframe, made and held by the engine, on Ray in few partitions; `rows` are as many, or more."""
-    import daft
-
-    if daft.get_or_infer_runner_type() == "ray":
-        frame = frame.into_partitions(1 + rows // EACH)
-    return frame.collect()
-
-
 def same(one: Frame, other: Frame) -> bool:
     """Whether two frames of texts, each once, hold the same."""
     size: int = one.count_rows()
     equal: bool = size == other.count_rows() and size == one.join(other, on="text", how="semi").count_rows()
     return equal
-
-
-def listed(column: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The values of a column of lists, and the edges of each list."""
-    array = column.to_arrow()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    if isinstance(array, pa.FixedSizeListArray):
-        array = array.cast(pa.large_list(array.type.value_type))
-    edges = array.offsets.to_numpy().astype(np.int64)
-    return array.values.to_numpy(zero_copy_only=False)[edges[0] : edges[-1]], edges - edges[0]

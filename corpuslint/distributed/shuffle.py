@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
 
 from corpuslint.distributed.company import Kept, Own, lean, meet, survey_and_ask
 from corpuslint.distributed.engine import answer_of, frame_of, in_order, perform, windows
+from corpuslint.distributed.rows import Frame, lists_of, rows_of, together
 from corpuslint.formats import Part
 from corpuslint.passes import Surveyed
+from corpuslint.rules import Survey
 
 if TYPE_CHECKING:
     from corpuslint.distributed.engine import DaftWorkers
     from corpuslint.distributed.processes import Processes
-
-Frame = Any
-"""A `daft.DataFrame`."""
 
 
 def surveyed(
@@ -35,7 +37,7 @@ def surveyed(
         parts += [part for part, _ in window]
     if not frames:
         return
-    company = in_company(workers, frames)
+    company, tallies = in_company(workers, frames), tallied(workers, frames)
     done = 0
     for frame in frames:
         count = frame.count_rows()
@@ -43,6 +45,8 @@ def surveyed(
         for told, sizes in workers.answers(count, partial(lean_of, frame, company, done, leaned)):
             for code, size in sizes.items():
                 workers.sizes[code] = workers.sizes.get(code, 0) + size
+            for code in told.surveys.keys() & tallies.keys():  # The first part tells those of all.
+                told.surveys[code] |= tallies.pop(code)
             yield parts[done], told
             done += 1
         workers.resident.append(leaned[-1])
@@ -52,9 +56,10 @@ def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Frame:
     """A dataframe of what is left of the first pass over some parts, held by the engine."""
     import daft
 
-    binary = daft.DataType.binary()
-    kinds = dict.fromkeys(("problem", "told", "waiting"), binary) | {"slots": daft.DataType.list(binary)}
-    kind = daft.DataType.struct(kinds)
+    kinds = daft.DataType
+    count = kinds.struct({"code": kinds.string(), "key": kinds.uint64(), "count": kinds.int64()})
+    lists = {"slots": kinds.list(kinds.binary()), "counts": kinds.list(count)}
+    kind = kinds.struct(dict.fromkeys(("problem", "told", "waiting"), kinds.binary()) | lists)
     keep: Any = daft.func.batch(return_dtype=kind, batch_size=1, unnest=True)(partial(in_columns, workers.processes))
     found: list[Frame] = []
 
@@ -71,16 +76,47 @@ def held(workers: DaftWorkers, tasks: list[bytes], first: int) -> Frame:
     return found[-1]
 
 
-def in_columns(processes: Processes | None, tasks: Any) -> list[dict[str, Any]]:
+def in_columns(processes: Processes | None, tasks: Any) -> pa.Array:
     """What `survey_and_ask` gives as the columns of a dataframe."""
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[bytes | None, Kept]] = []
     for answer in perform(processes, tasks):
         right, kept = pickle.loads(answer)
-        if not right:
-            kept = Kept(b"", b"", [])
-        problem = None if right else answer
-        rows.append({"problem": problem, "told": kept.told, "waiting": kept.waiting, "slots": kept.slots})
-    return rows
+        rows.append((None, kept) if right else (answer, Kept(b"", b"", [], {})))
+    columns: dict[str, pa.Array] = {"problem": pa.array([problem for problem, _ in rows], pa.large_binary())}
+    for name in ("told", "waiting"):
+        columns[name] = pa.array([getattr(kept, name) for _, kept in rows], pa.large_binary())
+    columns["slots"] = pa.array([kept.slots for _, kept in rows], pa.large_list(pa.large_binary()))
+    counts = [(code, *columns) for _, kept in rows for code, columns in kept.counts.items()]
+    edges = np.cumsum([0, *(sum(len(keys) for keys, _ in kept.counts.values()) for _, kept in rows)])
+    names = np.array([code for code, *_ in counts], np.object_)
+    codes = pa.array(np.repeat(names, [len(keys) for _, keys, _ in counts]), pa.large_string())
+    keys = np.concatenate([np.zeros(0, np.uint64), *(keys for _, keys, _ in counts)])
+    sums = np.concatenate([np.zeros(0, np.int64), *(sums for *_, sums in counts)])
+    columns["counts"] = lists_of({"code": codes, "key": keys, "count": sums}, edges)
+    return pa.StructArray.from_arrays(list(columns.values()), list(columns))
+
+
+def tallied(workers: DaftWorkers, frames: list[Frame]) -> dict[str, Survey]:
+    """What rules count, by code: the sums of the corpus, added up by the engine, of what stands twice or more."""
+    import daft
+
+    found: list[Any] = []
+
+    def query(done: int) -> Iterator[bytes]:
+        counts = rows_of(together(frames), "counts", ("code", "key", "count"))
+        sums = counts.groupby("code", "key").agg(daft.col("count").sum())
+        count: Any = daft.col("count")
+        found.append(sums.where(count > 1).to_arrow())
+        yield pickle.dumps((True, None))
+
+    list(workers.answers(1, query))
+    code, key, count = (found[-1].column(name).to_numpy() for name in ("code", "key", "count"))
+    tallies = {}
+    for name in dict.fromkeys(code.tolist()):
+        mine = np.flatnonzero(code == name)
+        mine = mine[np.argsort(key[mine])]
+        tallies[name] = {"key": key[mine], "count": count[mine].astype(np.int64)}
+    return tallies
 
 
 def in_company(workers: DaftWorkers, frames: list[Frame]) -> Frame:
@@ -148,8 +184,3 @@ def lean_rows(tasks: Any, told: Any, waiting: Any, company: Any) -> list[dict[st
             answer = pickle.dumps((True, tuple(found)), pickle.HIGHEST_PROTOCOL)
         rows.append({"answer": answer, "own": pickle.dumps(own, pickle.HIGHEST_PROTOCOL)})
     return rows
-
-
-def together(frames: list[Frame]) -> Frame:
-    """The rows of several dataframes."""
-    return reduce(lambda one, other: one.concat(other), frames)

@@ -121,6 +121,9 @@ class CorpusRule(Rule):
     """
 
     per_document: ClassVar[bool] = False
+    tallies: ClassVar[bool] = False
+    """Whether surveys have columns `key` (uint64) and `count` that add up by key, of which `conclude` asks for those
+    with a sum of two or more: then an engine may add them up, and leave out the others."""
 
     @abstractmethod
     def survey(self, batch: Batch) -> Survey:

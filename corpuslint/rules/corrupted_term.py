@@ -79,6 +79,7 @@ class CorruptedTerm(CorpusRule):
 
     code: ClassVar[str] = "ART002"
     name: ClassVar[str] = "corrupted-term"
+    tallies: ClassVar[bool] = True
     default: ClassVar[bool] = True
     per_document: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = (
