@@ -28,8 +28,8 @@ from corpuslint.rules import Again, Noted, Verdicts
 from corpuslint.rules.copies import NAMED
 from corpuslint.rules.near import Near, noted
 from corpuslint.similarity.candidates import REPRESENTATIVES, BandFlags
+from corpuslint.similarity.comparison import MILLION
 from corpuslint.similarity.crowds import left_out
-from corpuslint.similarity.search import MILLION
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.verification import make_sets, weigh_by
 from corpuslint.workers import Merging
