@@ -20,7 +20,7 @@ from corpuslint.similarity import Rows
 from corpuslint.similarity.candidates import REPRESENTATIVES
 from corpuslint.similarity.choice import search
 from corpuslint.similarity.clusters import STAYS, order_of
-from corpuslint.similarity.search import compare_sets
+from corpuslint.similarity.comparison import Comparison
 from corpuslint.similarity.verification import make_sets, weigh
 
 daft = pytest.importorskip("daft")
@@ -60,7 +60,7 @@ def test_the_engine_finds_what_is_found_here(weighted: bool, keep: str) -> None:
     sets = make_sets(rows, counted=weighted)
     sets = weigh(sets) if weighted else sets
     assert np.unique(keys[:, 0], return_counts=True)[1].min() > REPRESENTATIVES
-    here = search(keys, compare_sets(sets, 0.6), order_of(keep, np.zeros(TEXTS, np.int64)))
+    here = search(keys, Comparison(sets, 0.6), order_of(keep, np.zeros(TEXTS, np.int64)))
     assert 20 < (here.kept != STAYS).sum() < 160
     sign = 1 if keep == "first" else -1
     members, texts = frames_of(keys, rows, sign)
