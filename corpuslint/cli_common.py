@@ -41,7 +41,7 @@ def add_input(command: argparse.ArgumentParser) -> None:
         "--field",
         metavar="NAME",
         action="append",
-        help="text field of records, such as messages.content (default: text)",
+        help="text field, such as messages.content (default: text)",
     )
     group.add_argument("--encoding", default="utf-8", metavar="NAME", help="encoding of text and JSONL files")
     group.add_argument("--stdin-name", default="stdin.txt", metavar="NAME", help="file name that tells stdin's format")

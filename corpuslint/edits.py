@@ -90,22 +90,6 @@ def apply(text: str, changes: Sequence[Change] | Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def invert(text: str, changes: Sequence[Change]) -> list[Edit]:
-    """The edits that lead back to `text` from what the changes made of it.
-
-    >>> changes = [Change(0, 3, "", ()), Change(4, 5, "xyz", ())]
-    >>> apply(apply("abcdef", changes), invert("abcdef", changes))
-    'abcdef'
-    """
-    back: list[Edit] = []
-    shift = 0
-    for change in changes:
-        start = change.start + shift
-        back.append(Edit(start, start + len(change.text), text[change.start : change.end]))
-        shift += len(change.text) - (change.end - change.start)
-    return back
-
-
 def follow(current: str, earlier: Sequence[Change], later: Sequence[Change]) -> list[Change]:
     """Two rounds as one: the changes to the original, after `earlier` made `current` of it and `later` comes on top.
 

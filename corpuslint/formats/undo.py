@@ -28,9 +28,9 @@ def undo_notes(format: str, file: Path, suffix: str, notes: Iterator[Line], run:
         CorpuslintError: the file does not hold what the notes say was put in.
     """
     if format == "parquet":
-        from corpuslint.formats.write_parquet import undo_parquet
+        from corpuslint.formats.undo_parquet import undo_parquet
 
-        return undo_parquet(file, notes, run["fields"], undone, out)
+        return undo_parquet(file, list(notes), run["fields"], out)
     if format == "jsonl":
         return _undo_jsonl(file, suffix, notes, run, out)
     data = _undo_text(file, notes, run["encoding"])

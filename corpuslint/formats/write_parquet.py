@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpuslint.edits import apply
 from corpuslint.formats.arrays import replaced, rows_in, values_in
 from corpuslint.formats.base import Piece, Reading, Source, folder_of
 from corpuslint.formats.fields import Steps, steps_of
 from corpuslint.formats.jsonl import documents_of
 from corpuslint.formats.parquet import ROWS, columns_of, open_parquet
 from corpuslint.formats.rewriting import Dropped, Edited, Note, Output, Revisions
-from corpuslint.model import CorpuslintError, Document
+from corpuslint.model import Document
 
 ARROW_SCHEMA = b"ARROW:schema"
 Texts = dict[Steps, dict[int, str]]
@@ -136,13 +135,6 @@ def packed_row(table: Any, row: int) -> str:
     return base64.b64encode(sink.getvalue().to_pybytes()).decode()
 
 
-def unpacked_row(raw: str) -> Any:
-    """The table of one row that `packed_row` made a text of."""
-    import pyarrow
-
-    return pyarrow.ipc.open_stream(base64.b64decode(raw)).read_all()
-
-
 class Digest:
     """The digest of a Parquet file's schema, metadata, row groups and values, however they are packed."""
 
@@ -170,70 +162,4 @@ def parquet_digest(file: Path) -> str:
     digest = Digest(opened)
     for number in range(opened.metadata.num_row_groups):
         digest.add(opened.read_row_group(number))
-    return digest.result()
-
-
-Line = Mapping[str, Any]
-
-
-def undo_parquet(
-    file: Path,
-    notes: Iterator[Line],
-    fields: list[str],
-    undone: Callable[[Path, str, list[Line]], Any],
-    out: Output,
-) -> str:
-    """Write a Parquet file as it was before a clean, and tell its digest."""
-    import pyarrow
-
-    opened = open_parquet(Source(str(file), file, "parquet"))
-    writer, digest = open_writer(opened, out), Digest(opened)
-    waiting = list(notes)
-    groups: dict[int, int] = {}
-    for note in waiting:
-        if "dropped" in note:
-            number, size, _ = note["raw"].split(" ", 2)
-            groups[int(number)] = int(size)
-    position = group = cleaned = first = 0
-    while cleaned < opened.metadata.num_row_groups or group in groups:
-        last = first + groups.get(group, 0)
-        lost = sum("dropped" in n for n in waiting[position:] if first < n["record"] <= last)
-        table = None
-        if lost < groups.get(group, 1):
-            table = opened.read_row_group(cleaned)
-            cleaned += 1
-            last = first + len(table) + lost
-        mine: list[Line] = []
-        while position < len(waiting) and waiting[position]["record"] <= last:
-            mine.append(waiting[position])
-            position += 1
-        rows = {n["record"] - first - 1: unpacked_row(n["raw"].split(" ", 2)[2]) for n in mine if "dropped" in n}
-        if rows:
-            pieces, taken = [], 0
-            for row in range(last - first):
-                if row in rows:
-                    pieces.append(rows[row])
-                elif table is not None:
-                    pieces.append(table.slice(taken, 1))
-                    taken += 1
-            table = pyarrow.concat_tables(pieces).combine_chunks()
-        assert table is not None
-        edits: dict[tuple[int, str], list[Line]] = {}
-        for note in mine:
-            if "edit" in note and note["record"] - first - 1 not in rows:
-                edits.setdefault((note["record"] - first - 1, note["field"]), []).append(note)
-        texts: Texts = {}
-        reading = Reading(tuple(fields))
-        for row, record, document in documents_in(table, str(file), reading, first + 1, {row for row, _ in edits}):
-            lines = edits.get((row, document.field or ""))
-            if lines:
-                before = apply(document.text, undone(file, document.text, lines))
-                texts.setdefault(steps_of(record, document.field or "", fields), {})[row] = before
-        table = with_texts(table, texts)
-        digest.add(table)
-        writer.write_table(table, row_group_size=max(1, len(table)))
-        first, group = last, group + 1
-    if position < len(waiting):
-        raise CorpuslintError(f"{file}: has fewer rows than the log tells of; it was left alone")
-    writer.close()
     return digest.result()

@@ -254,8 +254,9 @@ class ContainedBlock(CorpusRule):
 
     def _contained(self, survey: Survey, again: Survey, blocks: Indexes) -> Iterator[tuple[int, int, int, int, int]]:
         """For each candidate that holds: text, share, first and last block of the stretch, order of the candidate."""
-        first = first_shingles(again)
-        windows = self._windows(survey, again, blocks, first)
+        first, length = first_shingles(again), again["words"][blocks].astype(np.int64) - self.shingle + 1
+        slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
+        windows = Windows.of(survey, again, blocks, first[blocks], length, slack)
         values, told = again["values"], again["told"]
         rows = windows.longer(first, told, blocks, np.flatnonzero(again["asks"][blocks]))
         texts, others = Rows(values, windows.begin, windows.end), Rows(values, windows.low, windows.high)
@@ -272,17 +273,6 @@ class ContainedBlock(CorpusRule):
                 continue
             if LONGER[1] * int(told[stretch.first : stretch.last + 1].sum()) >= LONGER[0] * int(told[text]):
                 yield int(survey["text"][row]), stretch.share, stretch.first, stretch.last, row
-
-    def _windows(self, survey: Survey, again: Survey, blocks: Indexes, first: Indexes) -> Windows:
-        """Where each candidate, a block, is to be looked for."""
-        edges = np.append(0, np.cumsum(again["size"]))
-        owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
-        shift = edges[holder] + survey["other"] - edges[owner] - survey["own"]
-        begin, length = first[blocks], again["words"][blocks].astype(np.int64) - self.shingle + 1
-        slack = np.where(self._spare(length) >= SHIFTS, length // SLACK, 0)
-        low = np.maximum(begin + shift - slack, edges[holder])
-        high = np.minimum(begin + shift + length + slack, edges[holder + 1])
-        return Windows(begin, begin + length, low, high, slack)
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
         """One finding per contained block."""

@@ -32,6 +32,17 @@ class Windows(NamedTuple):
     slack: Indexes
     """By how many shingles it may be parted there."""
 
+    @classmethod
+    def of(
+        cls, survey: Survey, again: Survey, blocks: Indexes, begin: Indexes, length: Indexes, slack: Indexes
+    ) -> Windows:
+        """Where each candidate, a block with so many shingles from `begin` on, is to be looked for."""
+        edges = np.append(0, np.cumsum(again["size"]))
+        owner, holder = (again["documents"].searchsorted(ids) for ids in (again["document"][blocks], survey["holder"]))
+        there = begin + edges[holder] + survey["other"] - edges[owner] - survey["own"]
+        low = np.maximum(there - slack, edges[holder])
+        return cls(begin, begin + length, low, np.minimum(there + length + slack, edges[holder + 1]), slack)
+
     def own(self, row: int) -> slice:
         """The shingles of one text."""
         return slice(int(self.begin[row]), int(self.end[row]))

@@ -14,7 +14,6 @@ from corpuslint.language.lexicon import available, levels
 from corpuslint.language.mojibake.letters import BIT
 
 WORD = regex.compile(r"[\p{L}\p{M}]+")
-DAMAGED = regex.compile(r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 FLOOR = 1e-8
 """The frequency of a word that no list has: the small lists begin at 1e-6, the large ones at 1e-8."""
 MOST = 12 * BIT
