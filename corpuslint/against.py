@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpuslint.discovery import discover, identify
+from corpuslint.linter import Run
 from corpuslint.model import CorpuslintError, Document, Finding
 from corpuslint.session import Session
 
@@ -15,6 +16,10 @@ class ComparedSession(Session):
     """A session whose corpus begins with files that are read but not reported on."""
 
     others: frozenset[str] = frozenset()
+
+    def run(self, progress: Callable[[str, int], None] = lambda stage, size: None) -> Run:
+        """The engine, which knows that the others stay as they are."""
+        return replace(super().run(progress), others=self.others)
 
     def admits(self, document: Document, finding: Finding) -> bool:
         """Whether a finding is reported: as always, and only when it stands in the corpus itself."""

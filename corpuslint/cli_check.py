@@ -185,7 +185,7 @@ def run_of(session: Session, cache: str | None, progress: Progress) -> Run:
         return run
     from corpuslint.cache import Cache, CachedRun
 
-    return CachedRun(run.plan, run.sources, run.jobs, run.progress, cache=Cache(Path(cache)))
+    return CachedRun(run.plan, run.sources, run.jobs, run.progress, others=run.others, cache=Cache(Path(cache)))
 
 
 def write_baseline(session: Session, file: Path, summary: Summary) -> int:

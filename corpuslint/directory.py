@@ -119,6 +119,14 @@ class Directory:
         mask = (1 << PART_SHIFT) - 1
         return {i: self.parts[i >> PART_SHIFT].place(i & mask) for i in ids if i >= 0}
 
+    def within(self, paths: Collection[str]) -> Ids:
+        """The ids of the documents in these files, ascending."""
+        found = [np.zeros(0, np.int64)]
+        for number, part in enumerate(self.parts if paths else ()):
+            mine = np.array([path in paths for path in part.paths], np.bool_)
+            found.append(np.flatnonzero(mine[part.path]) + (number << PART_SHIFT))
+        return np.concatenate(found)
+
     def only(self, number: int, ids: Ids) -> Only:
         """The documents of one part that these ids name, and all others of the same records."""
         return replace(self.parts[number], marks=self.marks(number)).only(number, ids)

@@ -37,6 +37,8 @@ class Run:
     workers: Callable[[int], Workers] = Workers
     notes: list[str] = field(default_factory=list)
     """What rules want to be known besides their findings, once these were iterated over."""
+    others: frozenset[str] = frozenset()
+    """Paths of files that are read but not reported on: nothing in them goes."""
     known_parts: list[Part] | None = None
     ahead: dict[Hashable, ColumnStore] = field(default_factory=dict)
     """What the first pass said of second surveys, by `CorpusRule.ahead`, until rules have concluded."""
@@ -117,7 +119,8 @@ class Run:
                 merging[code].add(survey)
             for name, columns in surveyed.ahead.items():
                 self.ahead.setdefault(name, workers.columns()).add(columns)
-        return settle_verdicts(self.concluded(workers, merging, directory)), directory
+        concluded = self.concluded(workers, merging, directory)
+        return settle_verdicts(concluded, directory.within(self.others)), directory
 
     def merging(self, rule: CorpusRule, workers: Workers) -> Merging:
         """Where the surveys of a rule are put together."""

@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.columns import take
+from corpuslint.directory import Ids
 from corpuslint.model import Finding
 from corpuslint.rules.base import Verdicts
 from corpuslint.tables import distinct, isin
+
+Flags = NDArray[np.bool_]
+NO_IDS = np.zeros(0, np.int64)
 
 WHOLE = ("DUP101", "DUP102")
 """Duplicate documents: they absorb duplicate blocks inside them."""
@@ -60,35 +64,38 @@ def _as_one(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def settle_verdicts(verdicts: Mapping[str, Verdicts]) -> dict[str, Verdicts]:
+def settle_verdicts(verdicts: Mapping[str, Verdicts], stay: Ids = NO_IDS) -> dict[str, Verdicts]:
     """The verdicts on a corpus without those of duplicate rules that others make needless, or whose copy would go.
 
     A duplicate document absorbs the blocks inside it. What has its copy in such a document is left out too: that copy
     goes, and where the document that stays lacks it, this is the last one. So is a near copy (DUP002) that holds the
-    very text of which it is a copy, as DUP003 says: the shorter one goes, and nothing is lost.
+    very text of which it is a copy, as DUP003 says: the shorter one goes, and nothing is lost. The documents `stay`
+    whatever verdicts say.
     """
     settled = dict(verdicts)
     gone = [settled[code]["document"] for code in WHOLE if code in settled]
-    documents = distinct(np.concatenate(gone)) if gone else np.zeros(0, np.int64)
+    documents = distinct(np.concatenate(gone)) if gone else NO_IDS
+    documents = documents[~isin(documents, stay)]
     for code, columns in verdicts.items() if len(documents) else ():
         if code.startswith(DUPLICATES) and code not in WHOLE and "kept" in columns:  # Empty ones name documents alone.
             settled[code] = without(columns, isin(columns["document"], documents) | isin(columns["kept"], documents))
     near, held = (settled.get(code, {}) for code in ("DUP002", "DUP003"))
     if "kept" in near and "kept" in held:
-        needless, lost = disputed(near, held)
+        needless, lost = disputed(near, held, isin(near["document"], stay))
         settled |= {"DUP002": without(near, needless), "DUP003": without(held, lost)}
     return settled
 
 
-def without(columns: Verdicts, rows: NDArray[np.bool_]) -> Verdicts:
+def without(columns: Verdicts, rows: Flags) -> Verdicts:
     """The verdicts without some rows."""
     return {name: take(column, np.flatnonzero(~rows)) for name, column in columns.items()} if rows.any() else columns
 
 
-def disputed(near: Verdicts, held: Verdicts) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def disputed(near: Verdicts, held: Verdicts, stay: Flags) -> tuple[Flags, Flags]:
     """Where two rules would each take what the other leaves: verdicts of DUP002, and of DUP003, that are left out.
 
     Verdicts of DUP003 whose copy DUP002 takes away are; but where that is because of this very text, it is DUP002's.
+    What verdicts of DUP002 name may `stay` all the same.
     """
     needless, lost = np.zeros(len(near["document"]), np.bool_), np.zeros(len(held["document"]), np.bool_)
     low = near["document"].searchsorted(held["kept"])
@@ -96,7 +103,7 @@ def disputed(near: Verdicts, held: Verdicts) -> tuple[NDArray[np.bool_], NDArray
     columns = (held[name] for name in ("document", "start", "end", "kept_start", "kept_end"))
     for row, (document, start, end, top, bottom) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
         some = np.arange(low[row], high[row])
-        some = some[(near["start"][some] < bottom) & (near["end"][some] > top)]
+        some = some[(near["start"][some] < bottom) & (near["end"][some] > top) & ~stay[some]]
         same = (near["kept"][some] == document) & (near["kept_start"][some] < end) & (near["kept_end"][some] > start)
         lost[row] = not same.all()
         needless[some] |= same.all()

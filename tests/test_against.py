@@ -60,6 +60,19 @@ def test_nothing_to_compare_with_is_an_error(corpora: Path, capsys: pytest.Captu
     ]
 
 
+def test_copies_within_the_other_corpus_hide_nothing(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = [f"{LEAKED}\n\n{OWN}", f"{LEAKED}\n\n{OWN}\n\nThe captains wrote it all down in their books, every day."]
+    for name, page in zip(("one", "two"), pages, strict=True):
+        (corpora / "zz-eval" / f"{name}.txt").write_text(f"{page}\n", encoding="utf-8")
+    last = pages[1].split("\n\n")[-1]
+    (corpora / "train" / "a.jsonl").write_text(
+        json.dumps({"text": f"About books, of which there are many in the houses of captains.\n\n{last}\n\nThe end."})
+    )
+    for more in ((), ("--cache", "cache"), ("--jobs", "2")):
+        (found,) = findings(capsys, "train", "--against", "zz-eval", *more, "--set", "DUP001.min_words=9")
+        assert (found["code"], found["related"][0]["path"]) == ("DUP001", "zz-eval/two.txt")
+
+
 def test_a_clean_looks_at_one_corpus(corpora: Path) -> None:
     with pytest.raises(corpuslint.CorpuslintError, match="against: a second corpus is for `check`"):
         corpuslint.clean("train", output="out", against="zz-eval")
