@@ -43,6 +43,7 @@ MARKDOWN = ("```", "~~~", "](http", "](/", "](#", ".md)")
 SOURCE = re.compile(
     r"\n(?:\s{0,3}(?:```|~~~)|\.\. [\w-]+::|\[(?:source|NOTE|listing)|={2,5} \w|#{1,6} \w|\s*\|?[ :-]*---+[ |:-]*\|"
     r"|import [\w.*]+;?\s*$|from [\w.]+ import\b|def \w+\(|class \w+ ?[:({]|package [\w.]+;?\s*$|using [\w.]+;"
+    r"|import [^\n]{1,80} from ['\"]|export default \w|(?:const|let|var) [\w{\[][^\n=]{0,60} = |function \w+\("
     r"|#include |(?-i:SELECT|INSERT INTO|CREATE TABLE|UPDATE) \S)"
     r"|\]\((?:https?:|/|\.|#|[\w-]+\.(?:md|html))|<(?:!doctype|html[\s>]|/head>|\?(?:xml|php))"
     r"|::[ \t]*\n[ \t]*\n[ \t]+\S",

@@ -36,6 +36,7 @@ NATURAL = re.compile(
     | [a-z][\w+-]{2,}\.[1-9][a-z]?                            # pages of a manual
     | (?:[A-Z0-9]{1,8}/)+[A-Z0-9]{1,8}                       # some model numbers
     | .*(\w)\1{7}.*                                         # examples
+    | .*%[23][0-9A-F].*%[23][0-9A-F].*                       # what is left of an address
     | (?:ctrl|cmd|alt|shift|strg|command)[-+]?\D*(?:f\d{1,2}(?:\.\.f\d{1,2})?|\d)?  # keys
     | [a-z]\w{0,13}(?:\.[a-z]\w{0,13})+                        # names of modules and functions
     | \d{0,3}[a-z]{0,2}(?:[-+=]\d{0,3}[a-z]{0,2})+          # formulas
@@ -72,8 +73,10 @@ LISTED = re.compile(r"[$>#%|+~`]|--|==|\.\.|::|[A-Za-z]\w*=|\S*[/\\]\S+|.*[{};|]
 NUMBERED = re.compile(r"([A-Za-z]{4,})[-_]?\d{1,5}")
 USER = re.compile(r"([A-Za-z]{4,12})\d{2,6}")
 """A user's name where its letters are as those of words: a machine seldom draws all letters first."""
-DATED = re.compile(r".{0,40}\b(?:19|20)\d\d\b.{0,20}")
-"""A line of a date: the one above it names who wrote."""
+DATED = re.compile(r".{0,40}\b(?:19|20)\d\d\b.{0,20}|\d{1,3}\s?[^\W\d_]{1,10}(?:\s[^\W\d_]{1,10}){0,2}")
+"""A line of a date or a time ago: the one beside it names who wrote."""
+NAMELIKE = re.compile(r"[A-Za-z][\w.-]{2,19}")
+"""A line of one word: between two such a token is a name in a list."""
 KNOWN = 30
 """Tenths of Zipf: a word so common with a number of up to five digits behind it is no id (`issue2061`)."""
 ENTRY = re.compile(r"\S*[\d-]\S*")
@@ -263,7 +266,7 @@ class _Spot:
         beside = [directly, *(line.strip() for line in below)]
         if all(ENTRY.fullmatch(line) for line in beside) and len(beside) > 1:
             return True
-        if DATED.fullmatch(beside[-1]) and len(beside) > 1:
+        if any(map(DATED.fullmatch, beside)) or (len(beside) > 1 and all(map(NAMELIKE.fullmatch, beside))):
             return True
         return any(LISTED.match(line) or (TOKEN.fullmatch(line) and randomness(line) > LINE_START) for line in beside)
 
