@@ -89,3 +89,10 @@ def test_options_that_do_not_go_together(
 def test_two_processes_give_what_one_gives(jsonl: Path) -> None:
     one, two = (distributed.check(jsonl, isolated=True, jobs=jobs).to_pylist() for jobs in (1, 2))
     assert one and one == two
+
+
+def test_a_cluster_that_does_not_answer_is_one_line(jsonl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("ray")
+    for address in ("127.0.0.1:1", "ray://127.0.0.1:1"):
+        assert main(["check", str(jsonl), "--isolated", "--engine", "ray", "--ray-address", address]) == 2
+        assert capsys.readouterr().err == f"corpuslint: --ray-address {address}: Connection refused\n"

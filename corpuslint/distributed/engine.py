@@ -31,6 +31,8 @@ WINDOW_BYTES = 64 << 20
 """Pickled arguments of one query: bounds what the driver holds of verdicts and of compressed files."""
 INLINE_BYTES = 1 << 14
 """A larger task goes to a process by way of a file, past the engine."""
+ANSWER_SECONDS = 10
+"""How long the head of a cluster may take to answer."""
 ATTEMPTS = 4
 """How often a window is given to the engine before its failure counts."""
 
@@ -50,17 +52,34 @@ def start(engine: str, address: str | None = None) -> Any:
     try:
         if engine == "ray" and not (ray := import_module("ray")).is_initialized():
             # Without "local" Ray would join any cluster that runs on this machine.
+            address = address or os.environ.get("RAY_ADDRESS") or "local"
+            require_answer(address)
             ray.init(
-                address=address or os.environ.get("RAY_ADDRESS") or "local",
+                address=address,
                 log_to_driver=False,
                 logging_level=logging.ERROR,
             )
         daft.set_runner_native() if engine == "daft" else daft.set_runner_ray(noop_if_initialized=True)
+    except CorpuslintError:
+        raise
     except Exception as error:
         # A process has one runner, which can be set once, also to what it is.
         if "more than once" not in str(error) or daft.get_or_infer_runner_type() != wanted:
             raise CorpuslintError(f"--engine {engine}: {first_line(error)}") from None
     return daft
+
+
+def require_answer(address: str) -> None:
+    """Raise `CorpuslintError` when nobody listens at the address of a cluster: Ray itself asks on for minutes."""
+    import socket
+
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), ANSWER_SECONDS).close()
+    except OSError as error:
+        raise CorpuslintError(f"--ray-address {address}: {error.strerror or error}") from None
 
 
 def load_daft(wanted_by: str, extra: str) -> Any:
