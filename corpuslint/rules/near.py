@@ -152,7 +152,7 @@ class Near(CorpusRule):
             sets = weigh(replace(sets, titles=titles))
         rank = order_of(self.keep, words[signed].astype(np.int64))
         comparison = Comparison(sets, self.threshold, self.templates)
-        near = search(take(keys, signed), comparison, rank, comparison.likely)
+        near = search(take(keys, signed), comparison.exact, rank, comparison.likely)
         copies = np.flatnonzero(near.kept != STAYS)
         share = np.full(len(equal), 100, np.int32)
         only = np.full((len(equal), NAMED), -1, np.int32)

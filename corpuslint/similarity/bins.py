@@ -18,6 +18,8 @@ BITS = 6
 BINNED = 1 << 17
 """Values, or bins, that are looked at at a time."""
 FULL = np.iinfo(np.uint16).max
+MUCH = 1 << 40
+"""What two sets may share of which each has a bin that is too heavy to be told."""
 ALL = np.ones(1 << BITS, np.float32)
 
 
@@ -39,4 +41,5 @@ def shared_at_most(bins: Bins, first: Indexes, second: Indexes) -> NDArray[np.in
     """What the two sets of each pair can have in common at most."""
     smaller = np.minimum(bins.take(first, axis=0), bins.take(second, axis=0))
     found: Indexes = np.einsum("ij,j->i", smaller.astype(np.float32), ALL).astype(np.int64)  # As `sum`, but faster.
+    found[smaller[:, 0] == FULL] = MUCH
     return found

@@ -43,7 +43,6 @@ class Comparison:
         found = np.zeros(len(first), np.bool_)
         for begin, end in stretches(len(first), LOOKED_AT):
             found[begin:end][self._likely(first[begin:end], second[begin:end])] = True
-            release((self.bins,))
         return found
 
     def _likely(self, first: Indexes, second: Indexes) -> Indexes:
@@ -54,6 +53,8 @@ class Comparison:
         possible = possible[(most * MILLION >= asked * (total - most)) & (asked <= MILLION)]
         if self.sets.titles is not None and not self.templates:
             possible = possible[~other_titles(self.sets.titles, first[possible], second[possible])]
+            release((self.sets.titles,))
+        release((self.bins,))
         return possible
 
     def _asked(self, first: Indexes, second: Indexes) -> Indexes:
@@ -67,16 +68,20 @@ class Comparison:
 
     def __call__(self, first: Indexes, second: Indexes) -> Indexes:
         """The similarities of pairs in millionths, or -1 for pairs that are not near."""
+        scores, chosen = np.full(len(first), -1, np.int64), np.flatnonzero(self.likely(first, second))
+        scores[chosen] = self.exact(first[chosen], second[chosen])
+        return scores
+
+    def exact(self, first: Indexes, second: Indexes) -> Indexes:
+        """The same of pairs that passed the quick look."""
         order = np.arange(len(first))
         if mapping(self.sets.values) is not None:  # In the order of the disk: a set's neighbours come along.
             order = np.argsort(second, kind="stable")
-        scores = np.full(len(first), -1, np.int64)
+        scores = np.empty(len(first), np.int64)
         for begin, end in stretches(len(first), COMPARED):
             some = order[begin:end]
-            some = some[self._likely(first[some], second[some])]
             scores[some] = self._compare(first[some], second[some])
             self.sets.release()
-            release((self.bins,))
         return scores
 
     def _compare(self, first: Indexes, second: Indexes) -> Indexes:

@@ -102,7 +102,7 @@ def find_copies(texts: Sequence[str], method: Method | None = None) -> Found:
         sets = weigh(replace(sets, titles=titles[signed.searchsorted(chosen)]))
     inner = None if rank is None else np.argsort(np.argsort(rank[chosen]))
     comparison = Comparison(sets, method.threshold)
-    return with_equal(equal, chosen, search(take(read["keys"], chosen), comparison, inner, comparison.likely))
+    return with_equal(equal, chosen, search(take(read["keys"], chosen), comparison.exact, inner, comparison.likely))
 
 
 def _read(texts: Sequence[str], method: Method) -> dict[str, NDArray[Any]]:
