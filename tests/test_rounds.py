@@ -121,7 +121,8 @@ def test_an_engine_that_fails_is_one_line(jsonl: Path, monkeypatch: pytest.Monke
 
 
 ON_RAY = """
-import json, sys
+import json, os, signal, sys
+from pathlib import Path
 import ray
 from ray.cluster_utils import Cluster
 from corpuslint import distributed
@@ -129,11 +130,22 @@ from corpuslint.distributed import api, near, rounds
 
 api.BY_KEY_BYTES["ray"], api.FEWEST = 0, 2
 near.LEAST, rounds.FEW = 1, 5
+marker, *paths = sys.argv[1:]
+verified = near.verified
+
+def verify_or_die(*arguments):
+    try:
+        Path(marker).unlink()
+    except FileNotFoundError:
+        return verified(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+near.verified = verify_or_die
 cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
 cluster.add_node(num_cpus=1)
 try:
     options = {"isolated": True, "select": ("DUP102",), "engine": "ray", "jobs": 2}
-    for finding in distributed.check(*sys.argv[1:], address=cluster.address, **options).to_pylist():
+    for finding in distributed.check(*paths, address=cluster.address, **options).to_pylist():
         print(json.dumps(finding))
 finally:
     ray.shutdown()
@@ -141,15 +153,18 @@ finally:
 """
 
 
-def test_rounds_on_two_workers_of_ray(tmp_path: Path) -> None:
+def test_rounds_on_two_workers_of_ray_one_of_which_is_killed(tmp_path: Path) -> None:
     pytest.importorskip("ray")
     (tmp_path / "script.py").write_text(ON_RAY, encoding="utf-8")
     parquet_of(PAGES, tmp_path / "pages.parquet")
     paths = [str(ROOT / "seeds"), str(tmp_path / "pages.parquet")]
-    command = [sys.executable, str(tmp_path / "script.py"), *paths]
+    marker = tmp_path / "marker"
+    marker.touch()
+    command = [sys.executable, str(tmp_path / "script.py"), str(marker), *paths]
     environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert not marker.exists()
     found = [line for line in done.stdout.splitlines() if line.startswith("{")]
     local = corpuslint.check(*paths, isolated=True, select=("DUP102",))
     assert local.counts()["DUP102"] > 5
