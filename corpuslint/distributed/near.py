@@ -65,6 +65,8 @@ class NearMerging(Merging):
             try:
                 with ONE_AT_A_TIME:
                     return self._told(conclude_on_engine(self.near, parts, self.workers.slots))
+            except CorpuslintError:
+                raise
             except Exception as error:
                 failure = first_line(error)
         raise CorpuslintError(f"the engine failed {ATTEMPTS} times: {failure}")
