@@ -96,3 +96,13 @@ def test_a_cluster_that_does_not_answer_is_one_line(jsonl: Path, capsys: pytest.
     for address in ("127.0.0.1:1", "ray://127.0.0.1:1"):
         assert main(["check", str(jsonl), "--isolated", "--engine", "ray", "--ray-address", address]) == 2
         assert capsys.readouterr().err == f"corpuslint: --ray-address {address}: Connection refused\n"
+
+
+def test_a_corpus_large_enough_to_switch_is_told_in_one_line(
+    jsonl: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("corpuslint.cli_check.LARGE_BYTES", 0)
+    main(["check", str(jsonl), "--isolated", "--select", "ENC"])
+    assert [line for line in capsys.readouterr().err.splitlines() if "--engine ray" in line]
+    main(["check", str(jsonl), "--isolated", "--select", "ENC", "--engine", "daft"])
+    assert "--engine ray" not in capsys.readouterr().err
