@@ -120,12 +120,19 @@ def clean_items(items: list[Any], trusted: Trust, drop_empty: bool, options: Opt
                 else:
                     if result[index] is items[index]:
                         result[index] = copy.deepcopy(dict(items[index]))
-                    way = steps_of(result[index], revision.field or "", session.plan.reading.fields)
+                    way = steps_of(as_lists(items[index]), revision.field or "", session.plan.reading.fields)
                     put(result[index], way, revision.text)
     if drop_empty:
         fields = session.plan.reading.fields
         result = [item for item in result if not is_empty(item, fields)]
     return result
+
+
+def as_lists(value: Any) -> Any:
+    """A record with lists for tuples, as it was read."""
+    if isinstance(value, Mapping):
+        return {key: as_lists(item) for key, item in value.items()}
+    return [as_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def put(value: Any, way: Steps, text: str) -> Any:
@@ -143,6 +150,6 @@ def is_empty(item: Any, fields: tuple[str, ...]) -> bool:
     """Whether an item has text fields and nothing but white space in them."""
     if isinstance(item, str):
         return not item.strip()
-    found = ((way, text, name) for name in fields for way, text in values_at(item, name))
+    found = ((way, text, name) for name in fields for way, text in values_at(as_lists(item), name))
     texts = [text for way, text, name in found if not passed_over(text, way, name, fields)]
     return bool(texts) and all(isinstance(text, str) and not text.strip() for text in texts)

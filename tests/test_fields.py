@@ -47,7 +47,8 @@ def test_messages_of_a_chat(name: str) -> None:
 @pytest.mark.parametrize(
     "record, fields, expected",
     [
-        ({"a": [["x", "y"], ["z"]]}, ["a"], [("a[0][0]", "x"), ("a[0][1]", "y"), ("a[1][0]", "z")]),
+        ({"a": [["x", "y"], [], ["z", None]]}, ["a"], [("a[0][0]", "x"), ("a[0][1]", "y"), ("a[2][0]", "z")]),
+        ({"a": [None]}, ["a"], [("a", "no text in field 'a'")]),
         ({"a.b": "whole", "a": {"b": "nested"}}, ["a.b"], [("a.b", "whole")]),
         ({"a[]": "whole", "a": ["item"]}, ["a[]"], [("a[]", "whole")]),
         ({"a": [{"b": None}]}, ["a.b"], [("a.b", "no text in field 'a.b'")]),
@@ -147,6 +148,13 @@ def test_parquet_names_fields_inside_records(tmp_path: Path) -> None:
     pq.write_table(pa.table({"messages": [[{"role": "user", "content": "x"}]], "tags": [[("a", "b")]]}), file)
     (told,) = corpuslint.check(str(file), fields=["content"], isolated=True).findings
     assert told.message == "no field 'content' (did you mean 'messages.content'?)"
+
+
+def test_a_map_is_no_list_of_texts(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"tags": pa.array([[("a", "b")]], pa.map_(pa.string(), pa.string()))}), file)
+    (told,) = corpuslint.check(str(file), fields=["tags"], isolated=True).findings
+    assert told.message == "field 'tags' is a list, not a text"
 
 
 def test_dicts_in_memory_keep_their_types() -> None:

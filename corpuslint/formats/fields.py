@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from corpuslint.nearest import nearest
@@ -29,7 +30,7 @@ def values_at(value: Any, name: str, steps: Steps = ()) -> Iterator[tuple[Steps,
 
     A whole name goes before a dotted one. Of a list of texts each item is a value of its own.
     """
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         for index, item in enumerate(value):
             yield from values_at(item, name, (*steps, index))
         return
@@ -45,7 +46,7 @@ def values_at(value: Any, name: str, steps: Steps = ()) -> Iterator[tuple[Steps,
 
 
 def _leaves(value: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
-    if isinstance(value, (list, tuple)) and value and all(isinstance(item, (str, list, tuple)) for item in value):
+    if isinstance(value, list) and value and all(isinstance(item, (str, list, NoneType)) for item in value):
         for index, item in enumerate(value):
             yield from _leaves(item, (*steps, index))
     else:
@@ -62,7 +63,7 @@ def passed_over(value: Any, steps: Steps, name: str, fields: Sequence[str]) -> b
 
     A message of a chat may only call a tool, and another field may go into what this one holds.
     """
-    if value is None:
+    if value is None or value == []:
         return any(isinstance(step, int) for step in steps)
     way = LIST_MARK.sub("", name)
     return isinstance(value, (dict, list)) and any(LIST_MARK.sub("", f).startswith(f"{way}.") for f in fields)
