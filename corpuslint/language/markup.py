@@ -14,8 +14,10 @@ from functools import cached_property
 
 from corpuslint.language.markup_forms import (
     BBCODE,
+    EMBEDDED,
     ENTITY,
     ESCAPE,
+    INLINE,
     LAYOUT,
     OPEN_TAG,
     PROGRAMMED,
@@ -53,6 +55,12 @@ SOURCE = re.compile(
 TOPIC = re.compile(r"(?<![.</\w])(?:x?html5?|templates?|markup|stylesheets?)(?![\w>])", re.I)
 OFTEN = 3
 """How often a text that is about markup names it at least."""
+ENDED = re.compile(r"</([A-Za-z]\w*)>")
+ELEMENTS = frozenset(
+    f"{INLINE}|{EMBEDDED}|{LAYOUT}|address|audio|canvas|caption|code|details|dfn|fieldset|figcaption|figure|h1|h2|h3|h4|h5|"
+    "h6|kbd|legend|map|mark|marquee|optgroup|path|picture|samp|source|summary|svg|time|tfoot|var|video".split("|")
+)
+"""A text that ends elements of another kind so often is written in a markup of its own: XML, the help of a game."""
 ABOUT = re.compile(
     r"\b(?:x?html5?|xml|css|svg|tags?|elements?|attribut\w*|markup|syntax|javascript|dom|taggar|balises?|etiquetas|"
     r"template|jinja2?|django|shortcodes?|bbcode|placeholders?|variables?|render(?:s|ed)?)\b",
@@ -110,6 +118,8 @@ def leftovers(document: str) -> Iterator[Leftover]:
     if not MARKS.search(document) or document.startswith("#!") or "xmlns" in document:
         return
     if SOURCE.search(f"\n{document}") or len(TOPIC.findall(document)) >= OFTEN:
+        return
+    if sum(name.lower() not in ELEMENTS for name in ENDED.findall(document)) >= OFTEN:
         return
     around = _Document(document)
     done = -1

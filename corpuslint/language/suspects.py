@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -111,7 +112,8 @@ def vocabulary_of(rows: Columns) -> Vocabulary:
 
 
 def _is_meant(batch: Batch, pair: Pair) -> bool:
-    """Whether the word is meant so: `iImage`, `FFieldNo`, `ffname`, `myprogram`, `ttable {`, `elseif | elsif`; `DBCSs`.
+    """Whether the word is meant so: `iImage`, `FFieldNo`, `ffname`, `myprogram`, `ttable {`, `elseif | elsif`; `DBCSs`;
+    or is a part of one that the end of a line breaks (`projec-`, `tile`).
 
     A small letter before a capital may also be a swap (`nEergy` → `Energy`).
     """
@@ -126,11 +128,15 @@ def _is_meant(batch: Batch, pair: Pair) -> bool:
         return pair.right != (wrong[1] + wrong[0] + wrong[2:]).lower()
     if wrong.islower() and wrong.endswith(pair.right) and wrong.removesuffix(pair.right) in (*PREFIXES, wrong[1]):
         return True
+    if text[end : end + 2] in ("-\n", "-\r") or _BROKEN.search(text, max(start - 80, 0), start):
+        return True
     return text[end : end + 2] == " {" or text[max(start - 2, 0) : start] == "| " or text[end : end + 2] == " |"
 
 
 PREFIXES = ("lib", "my", "py")
 """What programmers put before a word; or its first letter once more."""
+_BROKEN = re.compile(r"[^\W\d_]-\r?\n[ \t\xa0]*\Z")
+"""The first part of a word, and the line's end behind it."""
 
 
 __all__ = ["Pair", "Vocabulary", "counted", "frequencies", "pairs_of", "suspects", "vocabulary_of"]

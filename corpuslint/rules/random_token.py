@@ -39,7 +39,7 @@ NATURAL = re.compile(
     | .*%[23][0-9A-F].*%[23][0-9A-F].*                       # what is left of an address
     | (?:ctrl|cmd|alt|shift|strg|command)[-+]?\D*(?:f\d{1,2}(?:\.\.f\d{1,2})?|\d)?  # keys
     | [a-z]\w{0,13}(?:\.[a-z]\w{0,13})+                        # names of modules and functions
-    | \d{0,3}[a-z]{0,2}(?:[-+=]\d{0,3}[a-z]{0,2})+          # formulas
+    | \d{0,3}[a-z]{0,2}(?:[-+=]\d{0,7}[a-z]{0,2})+          # formulas
     | [A-Z]{2}\d{2}(?:[A-Z0-9]{4}){3,7}[A-Z0-9]{0,4}        # bank accounts
     """,
     re.X | re.I,
@@ -53,7 +53,7 @@ NAMED = re.compile(
     r"|[A-Z_]{2,}\d{1,2}[A-Z_]{3,}|[A-Z_]{3,}=-?\S+"  # settings
     r"|(?:[A-Z]{2,4}\d?-)+[A-Z]{2,4}\d?"  # ciphers
     r"|[A-Z]{3,}(?:\d[A-Z]{1,3}){1,2}\d?|[a-z]{3,}\d{1,2}(?:-[a-z]{2,})+"  # SUMX2MY2, libfoo1-dbg
-    r"|[A-Za-z]{2,4}\d-[a-z]{4,}"  # IPv4-only
+    r"|[A-Za-z]{2,4}\d-[a-z]{4,}|lib[a-z]+\d{1,2}"  # IPv4-only, libfontconfig1
     r"|[A-Z]{3,}\d{1,3}|U[-+][0-9A-F]{4,8}|[a-z]{2,5}-\d{3,6}|[A-Za-z]+\.[a-z]+\d{0,5}"  # SMTPUTF8, bpo-36952
     r"|.*(?:abcdefgh|ABCDEFGH).*"  # examples
 )
@@ -71,7 +71,7 @@ NAMES_A_CODE = re.compile(
 LISTED = re.compile(r"[$>#%|+~`]|--|==|\.\.|::|[A-Za-z]\w*=|\S*[/\\]\S+|.*[{};|]$")
 """A line of a listing: prompts, fences, rules, assignments, paths."""
 NUMBERED = re.compile(r"([A-Za-z]{4,})[-_]?\d{1,5}")
-USER = re.compile(r"([A-Za-z]{4,12})\d{2,6}")
+USER = re.compile(r"([A-Za-z]{4,16})\d{1,6}")
 """A user's name where its letters are as those of words: a machine seldom draws all letters first."""
 DATED = re.compile(r".{0,40}\b(?:19|20)\d\d\b.{0,20}|\d{1,3}\s?[^\W\d_]{1,10}(?:\s[^\W\d_]{1,10}){0,2}")
 """A line of a date or a time ago: the one beside it names who wrote."""
