@@ -142,14 +142,14 @@ def take(column: Column, rows: NDArray[np.int64]) -> Column:
 
 
 def stored(columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The same columns, on the disk if they are large."""
-    found: dict[str, Column] = {}
-    for name, column in columns.items():
-        found[name] = column
-        if mapping(column) is None and column.nbytes > min(SCRATCH_BYTES, SPILL_BYTES):
-            found[name] = scratch(column.shape, column.dtype)
+    """The same columns, on the disk if they are large together."""
+    found = dict(columns)
+    held = {name: column for name, column in columns.items() if mapping(column) is None}
+    if sum(column.nbytes for column in held.values()) > min(SCRATCH_BYTES, SPILL_BYTES):
+        for name, column in held.items():
+            found[name] = on_disk(column.shape, column.dtype)
             found[name][:] = column
-            release((found[name],))
+        release(found.values())
     return found
 
 

@@ -22,7 +22,10 @@ from corpuslint.similarity import (
 )
 from corpuslint.similarity.candidates import REPRESENTATIVES
 from corpuslint.similarity.clusters import order_of
+from corpuslint.similarity.comparison import Comparison
 from corpuslint.similarity.crowds import COUNTED
+from corpuslint.similarity.shingles import Rows
+from corpuslint.similarity.verification import make_sets, weigh
 
 
 class TestChoice:
@@ -202,3 +205,11 @@ class TestBuckets:
         keys = make_bands(signatures, 2, 2)
         assert (keys[0] == keys[1]).tolist() == [True, False]
         assert (keys[0] == keys[2]).tolist() == [False, True]
+
+
+def test_sets_too_large_for_bins_are_compared_in_full() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.integers(0, 1 << 32, 300_000, dtype=np.uint32)
+    rows = Rows(np.concatenate([values, values[:290_000]]), np.array([0, 300_000]), np.array([300_000, 590_000]))
+    comparison = Comparison(weigh(make_sets(rows, counted=True)), 0.9)
+    assert comparison(np.array([0]), np.array([1]))[0] > 950_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +23,8 @@ FEWEST = 8
 """Texts of fewer different words are compared by nothing but equality: two tables of zeros and ones have the same."""
 COMPARED = 1 << 15
 """Pairs that are compared at once: looking for subjects takes half a kilobyte for each."""
-LOOKED_AT = 1 << 13
-"""Pairs that get a quick look at once: their bins take as much memory, and fit into the cache."""
+LOOKED_AT, RELEASED = 1 << 13, 1 << 16
+"""Pairs that get a quick look at once, whose bins fit into the cache, and before memory is given up."""
 
 
 class Comparison:
@@ -41,8 +43,12 @@ class Comparison:
     def likely(self, first: Indexes, second: Indexes) -> Flags:
         """Pairs that may be near: a look at sizes, titles and bins, in which no near pair fails."""
         found = np.zeros(len(first), np.bool_)
+        order = disk_order(self.bins, second)
         for begin, end in stretches(len(first), LOOKED_AT):
-            found[begin:end][self._likely(first[begin:end], second[begin:end])] = True
+            some = order[begin:end]
+            found[some[self._likely(first[some], second[some])]] = True
+            if end % RELEASED == 0 or end == len(first):
+                release((self.bins, *(() if self.sets.titles is None else (self.sets.titles,))))
         return found
 
     def _likely(self, first: Indexes, second: Indexes) -> Indexes:
@@ -53,8 +59,6 @@ class Comparison:
         possible = possible[(most * MILLION >= asked * (total - most)) & (asked <= MILLION)]
         if self.sets.titles is not None and not self.templates:
             possible = possible[~other_titles(self.sets.titles, first[possible], second[possible])]
-            release((self.sets.titles,))
-        release((self.bins,))
         return possible
 
     def _asked(self, first: Indexes, second: Indexes) -> Indexes:
@@ -74,9 +78,7 @@ class Comparison:
 
     def exact(self, first: Indexes, second: Indexes) -> Indexes:
         """The same of pairs that passed the quick look."""
-        order = np.arange(len(first))
-        if mapping(self.sets.values) is not None:  # In the order of the disk: a set's neighbours come along.
-            order = np.argsort(second, kind="stable")
+        order = disk_order(self.sets.values, second)
         scores = np.empty(len(first), np.int64)
         for begin, end in stretches(len(first), COMPARED):
             some = order[begin:end]
@@ -93,3 +95,8 @@ class Comparison:
             near = near[self.template(first[near], second[near]) == self.templates]
         score[near] = both[near] * MILLION // np.maximum(union[near], 1)
         return score
+
+
+def disk_order(column: NDArray[Any], second: Indexes) -> Indexes:
+    """The order in which pairs are looked at: that of the disk, where a look brings a text's neighbours along."""
+    return np.arange(len(second)) if mapping(column) is None else np.argsort(second, kind="stable")
