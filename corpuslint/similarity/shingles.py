@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint import tables, words
-from corpuslint.columns import release
+from corpuslint.columns import mapping, release
 
 Offsets = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -29,6 +29,8 @@ BATCH = 1 << 17
 batches of 2^20."""
 GATHERED = 1 << 18
 """Values that are gathered at a time: their indexes take four times their memory."""
+APART = 1 << 8
+"""Rows that are gathered at a time of values on the disk: each brings 64 KB along, if they lie far from each other."""
 LONG = 64
 """Values of a row, on average, from which on rows are copied one by one, without an index of their values."""
 
@@ -64,9 +66,10 @@ class Rows:
             return self.values[int(self.starts[0]) : int(self.ends[-1])].copy()
         if values is None:
             values = np.empty(int(ends[-1]) if len(ends) else 0, self.values.dtype)
+        most = len(ends) if mapping(self.values) is None else APART
         shift, first, done = self.starts - (ends - lengths), 0, 0
         while first < len(ends):
-            last = max(first + 1, int(ends.searchsorted(done + GATHERED, "right")))
+            last = max(first + 1, min(first + most, int(ends.searchsorted(done + GATHERED, "right"))))
             end = int(ends[last - 1])
             if end - done > LONG * (last - first):
                 edges = zip(self.starts[first:last].tolist(), self.ends[first:last].tolist(), strict=True)

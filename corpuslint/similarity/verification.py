@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpuslint.columns import ColumnStore, mapping, release, stretches
 from corpuslint.similarity.clusters import changes
-from corpuslint.similarity.shingles import Offsets, Rows
+from corpuslint.similarity.shingles import APART, Offsets, Rows
 from corpuslint.tables import distinct
 
 Indexes = NDArray[np.int64]
@@ -105,11 +105,13 @@ def _make_sets(rows: Rows, counted: bool) -> Sets:
 
 
 def _heads(rows: Rows) -> NDArray[np.uint32]:
-    if not len(rows.values):
-        return np.zeros((len(rows), HEAD), np.uint32)
-    index = rows.starts[:, None] + np.arange(HEAD)
-    found = rows.values.take(index, mode="clip")
-    return np.where(index < rows.ends[:, None], found, 0).astype(np.uint32)
+    found = np.zeros((len(rows), HEAD), np.uint32)
+    for first, last in stretches(len(rows) if len(rows.values) else 0, APART):
+        index = rows.starts[first:last, None] + np.arange(HEAD)
+        inside = index < rows.ends[first:last, None]
+        found[first:last] = np.where(inside, rows.values.take(index, mode="clip"), 0)
+        release((rows.values,))
+    return found
 
 
 def join_sets(parts: Iterable[Sets]) -> Sets:
