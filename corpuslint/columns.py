@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Column = NDArray[Any]
 SPILL_BYTES = 4 << 20
-"""Bytes of one rule's columns from which on they go to the disk: the surveys of some 80 MB of text."""
+"""Bytes of one rule's columns from which on they go to the disk: the surveys of some 20 MB of text."""
 FLUSH_BYTES = 2 << 20
 """Bytes that are held back of columns that are on the disk already."""
 SCRATCH_BYTES = 4 << 20

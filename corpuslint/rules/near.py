@@ -113,7 +113,7 @@ class Near(CorpusRule):
 
     @abstractmethod
     def letters(self, survey: Survey, again: Survey) -> NDArray[np.uint64]:
-        """A hash of each text: no copy is told of a text with the same one."""
+        """A hash of each text, or 0: no copy is told of a text with the same one, which is another rule's business."""
 
     @abstractmethod
     def verdicts_on(self, copies: Columns, kept: Columns, details: Columns) -> Verdicts:
@@ -132,6 +132,20 @@ class Near(CorpusRule):
         if sets.table is None:
             return share, np.full(differing.shape, -1, np.int32)
         return share, first_places(rows.some(copies), differing)
+
+    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
+        """The verified copies, but for those that equal the text that stays."""
+        if not again:
+            return {"document": np.zeros(0, np.int64)}
+        signed = survey["signed"]
+        titles = take(survey["titles"], signed) if "titles" in survey else None
+        rows = self.rows_of(survey, signed, again)
+        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows, titles)
+        copies, letters = np.flatnonzero(found.kept >= 0), self.letters(survey, again)
+        copies = copies[(letters[copies] == 0) | (letters[copies] != letters[found.kept[copies]])]
+        mine, theirs = in_these(survey, copies), in_these(survey, found.kept[copies])
+        details = in_these({"similarity": found.similarity, **details}, copies)
+        return noted(self.verdicts_on(mine, theirs, details), found.left_out)
 
     def verify(
         self,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpuslint.batch import Batch
 from corpuslint.columns import release
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, Columns, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Columns, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import (
     Indexes,
     block_words,
@@ -27,7 +27,7 @@ from corpuslint.rules.copies import (
     without_lines,
     words_at,
 )
-from corpuslint.rules.near import Near, in_these, narrowed, near_message, noted, rows_of_documents
+from corpuslint.rules.near import Near, narrowed, near_message, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of
 from corpuslint.similarity.memo import memo_of
 from corpuslint.similarity.shingles import Rows
@@ -118,18 +118,6 @@ class NearDuplicateBlock(Near):
     def survey_again(self, batch: Batch) -> Survey:
         """The words or shingles of these documents, in order: the first survey knows which are whose."""
         return self.survey_ahead(batch)
-
-    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
-        """The blocks that are verified copies, leaving those to DUP001 that equal one that stays."""
-        if not again:
-            return {"document": np.zeros(0, np.int64)}
-        signed = survey["signed"]
-        rows = self.rows_of(survey, signed, again)
-        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows)
-        copies = np.flatnonzero(found.kept >= 0)
-        copies = copies[survey["print"][copies] != survey["print"][found.kept[copies]]]
-        mine, theirs = in_these(survey, copies), in_these(survey, found.kept[copies])
-        return noted(self.verdicts_on(mine, theirs, in_these(details, copies)), found.left_out)
 
     def verdicts_on(self, copies: Columns, kept: Columns, details: Columns) -> Verdicts:
         """The verdicts from the rows of copies, those of the texts that stay, and what `verify` says of them."""

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuslint.batch import Batch
-from corpuslint.columns import take
 from corpuslint.model import Finding, Safety
-from corpuslint.rules.base import Again, Columns, Example, Meeting, Noted, Survey, Verdicts
+from corpuslint.rules.base import Again, Columns, Example, Meeting, Survey, Verdicts
 from corpuslint.rules.copies import Indexes, document_prints, document_words, in_rows, place_of, tell_place, words_at
 from corpuslint.rules.duplicate_document import strict_prints
-from corpuslint.rules.near import Near, in_these, narrowed, near_message, noted, rows_of_documents
+from corpuslint.rules.near import Near, narrowed, near_message, rows_of_documents
 from corpuslint.similarity.clusters import group_equal, order_of, stays
 from corpuslint.similarity.shingles import Rows
 from corpuslint.similarity.titles import make_titles, tags_of
@@ -133,19 +132,6 @@ class NearDuplicateDocument(Near):
         """What is compared of each document, and a hash of everything but white space."""
         return {**self.survey_ahead(batch), "strict_of": batch.ids, "strict": strict_prints(batch)}
 
-    def conclude_again(self, survey: Survey, again: Survey) -> Verdicts | Noted:
-        """The documents that are verified copies, leaving those to DUP101 that equal one that stays."""
-        signed = survey["signed"]
-        if not again:
-            return {"document": np.zeros(0, np.int64)}
-        rows, titles = self.rows_of(survey, signed, again), take(survey["titles"], signed)
-        found, details = self.verify(survey["equal"], signed, survey["keys"], survey["words"], rows, titles)
-        copies = np.flatnonzero(found.kept >= 0)
-        copies = copies[~self._to_the_letter(survey, again, copies, found.kept[copies])]
-        mine, theirs = in_these(survey, copies), in_these(survey, found.kept[copies])
-        details = in_these({"similarity": found.similarity, **details}, copies)
-        return noted(self.verdicts_on(mine, theirs, details), found.left_out)
-
     def rows_of(self, survey: Survey, signed: Indexes, again: Survey) -> Rows:
         """The words or shingles of the signed documents."""
         return rows_of_documents(again, survey["document"][signed])
@@ -166,14 +152,6 @@ class NearDuplicateDocument(Near):
         found = np.zeros(len(survey["document"]), np.uint64)
         known = isin(survey["document"], again["strict_of"])
         found[known] = again["strict"][again["strict_of"].searchsorted(survey["document"][known])]
-        return found
-
-    def _to_the_letter(self, survey: Survey, again: Survey, copies: Indexes, source: Indexes) -> NDArray[np.bool_]:
-        """Which copies have the words and the punctuation of the text that stays."""
-        found: NDArray[np.bool_] = survey["print"][copies] == survey["print"][source]
-        sides = (survey["document"][texts[found]] for texts in (copies, source))
-        one, other = (again["strict"][again["strict_of"].searchsorted(ids)] for ids in sides)
-        found[found] = one == other
         return found
 
     def check_verdicts(self, batch: Batch, verdicts: Verdicts) -> Iterator[Finding]:
